@@ -1,0 +1,83 @@
+// Package wire is what both API clients share: one lane per key, signing hooks, retries of GETs, the server's
+// clock, errors as sentences, redaction, sanitising of remote text, and the request log.
+package wire
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Config says how to reach one API under one key. Nothing in it is global: two keys are two Clients.
+type Config struct {
+	Name    string   // the API's name in sentences: "AXON"
+	Base    *url.URL // such as https://sandbox-api.axonvx.com/api/biz2
+	Lane    string   // names the lane: a hash of base and key, never the key itself
+	Sign    func(h http.Header, method, path, nonce string)
+	Nonces  Nonces        // nil when the API wants none
+	Secrets []string      // redacted wherever they turn up
+	Timeout time.Duration // of one attempt; 0 means 30 s
+	HTTP    *http.Client  // nil means a client of our own that follows no redirect to another host
+	Clock   func() time.Time
+	Limit   int64 // most bytes of an answer that are read; 0 means 64 MiB
+}
+
+// Nonces gives strictly increasing nonces for a lane, over restarts, clock steps and processes.
+type Nonces interface {
+	// Next returns a nonce "seconds.nnnnnnnnn" above every one that was given for lane, as near to at as that allows.
+	Next(ctx context.Context, lane string, at time.Time) (string, error)
+	// Hold takes the lane for one request over all processes; release gives it up.
+	Hold(ctx context.Context, lane string) (release func(), err error)
+}
+
+// Answer is a whole response that was read to its end with a 2xx status.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	At     time.Time // when it had been read, by the local clock
+	Took   time.Duration
+}
+
+// Kind sorts errors by what a person does next.
+type Kind int
+
+// Kinds of errors, from the caller's side.
+const (
+	KindNetwork   Kind = iota + 1 // no connection, refused, DNS
+	KindTimeout                   // no whole answer within the limit
+	KindCancelled                 // the screen was left
+	KindGarbled                   // not JSON, half a body, a proxy's page, too large
+	KindBadInput                  // 400
+	KindAuth                      // 401
+	KindForbidden                 // 403
+	KindNotFound                  // 404
+	KindConflict                  // 409
+	KindLimited                   // 429
+	KindServer                    // 5xx
+	KindOther                     // any other status
+	KindLocal                     // our own side: no nonce, disk
+)
+
+// Error is a failed request as three sentences. It never holds a secret, and all text in it is sanitised.
+type Error struct {
+	Kind   Kind
+	Op     string // what was asked, in words: "list locations"
+	Method string
+	Path   string
+	Status int    // 0 when there was no answer
+	Said   string // what the server said, sanitised, at most 500 characters
+	Means  string // what it means here
+	Next   string // what to do
+	// MayHaveActed is true when a POST, PUT or DELETE got no sure answer: the server may have done it.
+	MayHaveActed bool
+	RetryAfter   time.Duration // of a 429, when the server said
+	Err          error         // the cause, for errors.Is; may be nil
+}
+
+// Skew is how far the server's clock is ahead of ours (negative: behind).
+type Skew struct {
+	By    time.Duration
+	Known bool
+}
