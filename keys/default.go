@@ -1,0 +1,46 @@
+package keys
+
+// Groups of bindings, as help shows them.
+const (
+	GroupMove = "Move"
+	GroupDo   = "Do"
+	GroupDesk = "Desk"
+)
+
+// Default is the usual set: arrows and vim's letters side by side.
+func Default() Map {
+	return NewMap([]Binding{
+		{Up, []string{"up", "k"}, "up", GroupMove},
+		{Down, []string{"down", "j"}, "down", GroupMove},
+		{Left, []string{"left", "h"}, "left", GroupMove},
+		{Right, []string{"right", "l"}, "right", GroupMove},
+		{HalfUp, []string{"ctrl+u"}, "half a page up", GroupMove},
+		{HalfDown, []string{"ctrl+d"}, "half a page down", GroupMove},
+		{PageUp, []string{"pgup", "b"}, "a page up", GroupMove},
+		{PageDown, []string{"pgdown", "space", "f"}, "a page down", GroupMove},
+		{Top, []string{"home", "g"}, "to the first", GroupMove},
+		{Bottom, []string{"end", "G"}, "to the last", GroupMove},
+		{Next, []string{"tab"}, "next field, document or pane", GroupMove},
+		{Previous, []string{"shift+tab"}, "previous field, document or pane", GroupMove},
+
+		{Choose, []string{"enter"}, "choose and go on", GroupDo},
+		{Back, []string{"esc"}, "back; nothing is lost", GroupDo},
+		{Filter, []string{"/"}, "filter, or search in a text", GroupDo},
+		{Sort, []string{"s"}, "sort by the next column", GroupDo},
+		{Mark, []string{"m"}, "mark for comparing", GroupDo},
+		{Compare, []string{"c"}, "compare the marked", GroupDo},
+		{Reveal, []string{"v"}, "show what was left out", GroupDo},
+		{Sign, []string{"S"}, "sign this document", GroupDo},
+		{Refresh, []string{"r"}, "ask again", GroupDo},
+		{Copy, []string{"y"}, "copy to the clipboard", GroupDo},
+		{Raw, []string{"J"}, "the API's answer as it came", GroupDo},
+		{New, []string{"n"}, "another order", GroupDo},
+
+		{Help, []string{"?", "f1"}, "help", GroupDesk},
+		{Palette, []string{"ctrl+k", ":"}, "palette: everything by name", GroupDesk},
+		{Orders, []string{"o"}, "orders being watched", GroupDesk},
+		{Redraw, []string{"ctrl+l"}, "draw the screen anew", GroupDesk},
+		{Quit, []string{"q"}, "quit; says what still runs", GroupDesk},
+		{Abort, []string{"ctrl+c"}, "quit from anywhere", GroupDesk},
+	})
+}

@@ -1,0 +1,80 @@
+// Package theme holds how everything looks: one Theme value a session, built from what its terminal is
+// able to show. Nothing here is global, since over SSH each session has a terminal of its own.
+package theme
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Options say what the terminal is able to show.
+type Options struct {
+	Light bool // the terminal's background is light
+	ASCII bool // its character set has no box drawing or symbols
+	Plain bool // no colour at all: NO_COLOR or a terminal without; bold and reverse may still work
+}
+
+// Theme is the palette, as styles named after what they mean, and the glyphs.
+type Theme struct {
+	Options
+	Glyphs Glyphs
+
+	Text     lipgloss.Style // ordinary words
+	Dim      lipgloss.Style // what may be skipped
+	Bold     lipgloss.Style
+	Title    lipgloss.Style // a pane's title
+	Accent   lipgloss.Style // the one accent hue: where one is, what one may press
+	Selected lipgloss.Style // the highlighted row, beside its marker glyph
+	Match    lipgloss.Style // what a filter or search found
+	Rule     lipgloss.Style // thin lines
+	Good     lipgloss.Style
+	Busy     lipgloss.Style
+	Warn     lipgloss.Style
+	Bad      lipgloss.Style
+	Loud     lipgloss.Style // a badge such as PRODUCTION
+	Badge    lipgloss.Style // a badge such as SANDBOX
+}
+
+// palette is a set of colours that all reach WCAG AA (4.5:1) on the background it is meant for.
+type palette struct{ text, dim, accent, good, busy, warn, bad, rule string }
+
+var (
+	dark  = palette{"#d5d5dd", "#8f8fa3", "#7dc4e4", "#a6da95", "#8aadf4", "#eed49f", "#ed8796", "#5b6078"}
+	light = palette{"#24273a", "#5c5f77", "#0b6285", "#2b6a1b", "#1e55c0", "#7a4d00", "#b0102f", "#9ca0b0"}
+)
+
+// New builds the theme for a terminal.
+func New(o Options) *Theme {
+	p := dark
+	if o.Light {
+		p = light
+	}
+	ink := func(hex string) lipgloss.Style {
+		if o.Plain {
+			return lipgloss.NewStyle()
+		}
+		return lipgloss.NewStyle().Foreground(lipgloss.Color(hex))
+	}
+	t := &Theme{
+		Options: o, Glyphs: Unicode,
+		// Ordinary text keeps the terminal's own foreground: fewer bytes, and right on any background.
+		Text: lipgloss.NewStyle(), Bold: lipgloss.NewStyle().Bold(true),
+		Dim: ink(p.dim), Title: lipgloss.NewStyle().Bold(true), Accent: ink(p.accent), Rule: ink(p.rule),
+		Selected: ink(p.accent).Bold(true), Match: ink(p.accent).Underline(true),
+		Good: ink(p.good), Busy: ink(p.busy), Warn: ink(p.warn), Bad: ink(p.bad),
+		Badge: lipgloss.NewStyle().Reverse(true), Loud: ink(p.bad).Reverse(true).Bold(true),
+	}
+	if o.ASCII {
+		t.Glyphs = ASCII
+	}
+	return t
+}
+
+// Background is a stand-in for the terminal's own, for contrast checks.
+func Background(light bool) color.Color {
+	if light {
+		return lipgloss.Color("#ffffff")
+	}
+	return lipgloss.Color("#16161e")
+}

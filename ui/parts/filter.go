@@ -1,0 +1,135 @@
+package parts
+
+import (
+	"sort"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"axdesk/client/wire"
+	"axdesk/theme"
+)
+
+// filterAtOnce is up to how many rows a filter runs within the key press: well under a millisecond. More
+// rows are searched in a command, so that the loop never waits.
+const filterAtOnce = 1500
+
+// maxTyped bounds what a field takes, whatever is pasted into it.
+const maxTyped = 200
+
+// Filter is a one-line field that searches texts fuzzily.
+type Filter struct {
+	Open bool // it has the focus
+
+	field   textinput.Model
+	ready   bool
+	pending bool
+	gen     uint64
+}
+
+// found is the answer of a search that ran in a command.
+type found struct {
+	of    *Filter
+	gen   uint64
+	order []int
+}
+
+func (f *Filter) input() *textinput.Model {
+	if !f.ready {
+		f.field = textinput.New()
+		f.field.Prompt = ""
+		f.field.CharLimit = maxTyped
+		f.field.SetVirtualCursor(false)
+		_ = f.field.Focus()
+		f.ready = true
+	}
+	return &f.field
+}
+
+// Text is what was typed.
+func (f *Filter) Text() string {
+	if !f.ready {
+		return ""
+	}
+	return f.field.Value()
+}
+
+// Clear empties the field and gives the focus back.
+func (f *Filter) Clear() {
+	f.input().SetValue("")
+	f.Open, f.pending = false, false
+	f.gen++
+}
+
+// Key feeds a key to the field and tells whether the text changed.
+func (f *Filter) Key(m tea.KeyPressMsg) bool {
+	before := f.Text()
+	*f.input(), _ = f.input().Update(m)
+	return f.Text() != before
+}
+
+// Paste puts pasted text into the field: one clean line, bounded before anything looks at it.
+func (f *Filter) Paste(s string) bool {
+	before := f.Text()
+	if len(s) > 8*maxTyped {
+		s = s[:8*maxTyped]
+	}
+	*f.input(), _ = f.input().Update(tea.PasteMsg{Content: wire.Clean(s)})
+	return f.Text() != before
+}
+
+// Search looks for the text in texts: at once where these are few (done), else by a command.
+func (f *Filter) Search(texts []string) (cmd tea.Cmd, order []int, done bool) {
+	f.gen++
+	if len(texts) <= filterAtOnce {
+		return nil, f.now(texts), true
+	}
+	f.pending = true
+	pattern, gen := f.Text(), f.gen
+	return func() tea.Msg { return found{of: f, gen: gen, order: search(pattern, texts)} }, nil, false
+}
+
+// now searches within the call. nil means: everything.
+func (f *Filter) now(texts []string) []int {
+	f.pending = false
+	f.gen++
+	return search(f.Text(), texts)
+}
+
+func (f *Filter) accept(m found) bool {
+	if m.of != f || m.gen != f.gen {
+		return false
+	}
+	f.pending = false
+	return true
+}
+
+// View is the field's line.
+func (f *Filter) View(w int, th *theme.Theme) string {
+	s := th.Accent.Render("/") + " " + f.Text()
+	if f.Open {
+		s += th.Accent.Reverse(true).Render(" ")
+	}
+	return Fit(s, w, th.Glyphs.More)
+}
+
+// search gives the indexes that match, best first, and in their own order where equally good. Rows that
+// hold the pattern as it stands come before fuzzy ones: a person who types "S1" wants S1.
+func search(pattern string, texts []string) []int {
+	if pattern == "" {
+		return nil
+	}
+	matches := fuzzy.FindNoSort(pattern, texts)
+	sort.SliceStable(matches, func(i, j int) bool { return matches[i].Score > matches[j].Score })
+	out := make([]int, 0, len(matches))
+	rest := make([]int, 0, len(matches))
+	for _, m := range matches {
+		if containsFold(m.Str, pattern) {
+			out = append(out, m.Index)
+		} else {
+			rest = append(rest, m.Index)
+		}
+	}
+	return append(out, rest...)
+}

@@ -1,0 +1,368 @@
+package parts
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/keys"
+	"axdesk/theme"
+)
+
+// List is a list with a highlight, group heads and a filter, for any number of rows: it draws only what is
+// in sight. When the highlight leaves the window it jumps by half a page, since scrolling by single rows
+// beside another pane repaints the whole window each time.
+type List[T any] struct {
+	// Row draws one row in w cells, without the cursor's two. It must not depend on anything but its
+	// arguments and what Dirty is called for.
+	Row func(item T, w int, selected bool) string
+	// Group names the group that a row belongs to; nil for a list without groups. Rows of one group must be
+	// next to each other.
+	Group func(item T) string
+	// Text is what the filter looks at.
+	Text func(item T) string
+	// Key tells rows apart over a reload, so that the highlight stays on the same one; may be nil.
+	Key func(item T) string
+
+	items  []T
+	texts  []string
+	lines  []line
+	cursor int // index into lines; -1 when no row can be highlighted
+	top    int
+	height int
+
+	filter Filter
+	cache  map[cell]string
+}
+
+// line is one line of the list: a row, or the head of a group.
+type line struct {
+	item int // index into items; -1 for a head
+	head string
+}
+
+type cell struct {
+	line, w  int
+	selected bool
+}
+
+// Set gives the list its rows. The highlight stays on the row with the same key where there is one.
+func (l *List[T]) Set(items []T) {
+	key := l.currentKey()
+	l.items = items
+	l.texts = nil
+	l.relayout()
+	if key != "" {
+		l.SelectKey(key)
+	}
+}
+
+// Dirty says that rows look different now though they are the same.
+func (l *List[T]) Dirty() { l.cache = nil }
+
+// Len is the number of rows, filtered or not; Shown is the number that the filter lets through.
+func (l *List[T]) Len() int { return len(l.items) }
+
+// Shown is the number of rows that the filter lets through.
+func (l *List[T]) Shown() int {
+	n := 0
+	for _, ln := range l.lines {
+		if ln.item >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Current is the highlighted row.
+func (l *List[T]) Current() (T, bool) {
+	if l.cursor < 0 || l.cursor >= len(l.lines) || l.lines[l.cursor].item < 0 {
+		var none T
+		return none, false
+	}
+	return l.items[l.lines[l.cursor].item], true
+}
+
+// SelectKey highlights the row with that key, if it is shown.
+func (l *List[T]) SelectKey(key string) bool {
+	if l.Key == nil {
+		return false
+	}
+	for i, ln := range l.lines {
+		if ln.item >= 0 && l.Key(l.items[ln.item]) == key {
+			l.cursor = i
+			l.reveal()
+			return true
+		}
+	}
+	return false
+}
+
+// Typing tells that the filter's field has the focus.
+func (l *List[T]) Typing() bool { return l.filter.Open }
+
+// Filtered is the filter's text; "" without one.
+func (l *List[T]) Filtered() string { return l.filter.Text() }
+
+// Update moves the highlight or feeds the filter. used is false when the key means nothing here.
+func (l *List[T]) Update(msg tea.Msg, km keys.Map) (cmd tea.Cmd, used bool) {
+	switch m := msg.(type) {
+	case found:
+		if l.filter.accept(m) {
+			l.layout(m.order)
+		}
+		return nil, true
+	case tea.PasteMsg:
+		if l.filter.Open {
+			return l.typed(l.filter.Paste(m.Content)), true
+		}
+	case tea.KeyPressMsg:
+		return l.key(m, km)
+	}
+	return nil, false
+}
+
+func (l *List[T]) key(m tea.KeyPressMsg, km keys.Map) (tea.Cmd, bool) {
+	k := m.String()
+	if l.filter.Open {
+		switch {
+		case km.Is(k, keys.Back):
+			l.filter.Clear()
+			l.relayout()
+			return nil, true
+		case km.Is(k, keys.Choose):
+			// The filter stays on and the field gives the keys back; the same key is then the screen's, to
+			// choose the highlighted row.
+			l.settle()
+			l.filter.Open = false
+			return nil, false
+		case keys.Printable(k) || !l.moves(k, km):
+			return l.typed(l.filter.Key(m)), true
+		}
+	}
+	if km.Is(k, keys.Filter) && l.Text != nil {
+		l.filter.Open = true
+		return nil, true
+	}
+	if !l.filter.Open && km.Is(k, keys.Back) && l.filter.Text() != "" {
+		l.filter.Clear()
+		l.relayout()
+		return nil, true
+	}
+	return nil, l.moves(k, km) && l.move(km.Any(k, moving...))
+}
+
+var moving = []keys.Action{
+	keys.Up, keys.Down, keys.HalfUp, keys.HalfDown, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom,
+}
+
+func (l *List[T]) moves(k string, km keys.Map) bool { return km.Any(k, moving...) != "" }
+
+func (l *List[T]) move(a keys.Action) bool {
+	half := max(1, l.height/2)
+	switch a {
+	case keys.Up:
+		l.step(-1, 1)
+	case keys.Down:
+		l.step(1, 1)
+	case keys.HalfUp:
+		l.step(-1, half)
+	case keys.HalfDown:
+		l.step(1, half)
+	case keys.PageUp:
+		l.step(-1, max(1, l.height-1))
+	case keys.PageDown:
+		l.step(1, max(1, l.height-1))
+	case keys.Top:
+		l.step(-1, len(l.lines))
+	case keys.Bottom:
+		l.step(1, len(l.lines))
+	default:
+		return false
+	}
+	return true
+}
+
+// step moves the highlight by n rows, over heads, and keeps it in the window.
+func (l *List[T]) step(dir, n int) {
+	for range n {
+		at := l.cursor + dir
+		for at >= 0 && at < len(l.lines) && l.lines[at].item < 0 {
+			at += dir
+		}
+		if at < 0 || at >= len(l.lines) {
+			break
+		}
+		l.cursor = at
+	}
+	l.reveal()
+}
+
+// reveal scrolls by half a page when the highlight left the window.
+func (l *List[T]) reveal() {
+	if l.height < 1 {
+		return
+	}
+	half := max(1, l.height/2)
+	for l.cursor >= 0 && l.cursor < l.top {
+		l.top = max(0, l.top-half)
+	}
+	for l.cursor >= l.top+l.height {
+		l.top += half
+	}
+	l.top = min(l.top, max(0, len(l.lines)-l.height))
+	// A head above the first row is worth its line.
+	if l.top > 0 && l.cursor == l.top && l.lines[l.top-1].item < 0 {
+		l.top--
+	}
+}
+
+// typed starts a search off the loop where there are many rows, and at once where there are few.
+func (l *List[T]) typed(changed bool) tea.Cmd {
+	if !changed {
+		return nil
+	}
+	l.index()
+	cmd, order, done := l.filter.Search(l.texts)
+	if done {
+		l.layout(order)
+	}
+	return cmd
+}
+
+// settle ends a search that is under way, so that enter never chooses from rows of an older filter.
+func (l *List[T]) settle() {
+	if l.filter.pending {
+		l.index()
+		l.layout(l.filter.now(l.texts))
+	}
+}
+
+func (l *List[T]) index() {
+	if l.texts != nil || l.Text == nil {
+		return
+	}
+	l.texts = make([]string, len(l.items))
+	for i, it := range l.items {
+		l.texts[i] = l.Text(it)
+	}
+}
+
+func (l *List[T]) relayout() {
+	if l.filter.Text() == "" {
+		l.layout(nil)
+		return
+	}
+	l.index()
+	l.layout(l.filter.now(l.texts))
+}
+
+// layout makes the lines: all items when order is nil, else those of order, best first. Groups are kept
+// together in the order in which their best row comes.
+func (l *List[T]) layout(order []int) {
+	key := l.currentKey()
+	l.cache = nil
+	l.lines = l.lines[:0:0]
+	if order == nil {
+		order = make([]int, len(l.items))
+		for i := range order {
+			order[i] = i
+		}
+	}
+	if l.Group == nil {
+		for _, i := range order {
+			l.lines = append(l.lines, line{item: i})
+		}
+	} else {
+		l.lines = l.grouped(order)
+	}
+	l.cursor, l.top = -1, 0
+	l.step(1, 1)
+	if l.filter.Text() == "" && key != "" {
+		l.SelectKey(key)
+	}
+}
+
+func (l *List[T]) grouped(order []int) []line {
+	var names []string
+	members := map[string][]int{}
+	for _, i := range order {
+		g := l.Group(l.items[i])
+		if _, ok := members[g]; !ok {
+			names = append(names, g)
+		}
+		members[g] = append(members[g], i)
+	}
+	var out []line
+	for _, g := range names {
+		out = append(out, line{item: -1, head: g})
+		for _, i := range members[g] {
+			out = append(out, line{item: i})
+		}
+	}
+	return out
+}
+
+func (l *List[T]) currentKey() string {
+	if it, ok := l.Current(); ok && l.Key != nil {
+		return l.Key(it)
+	}
+	return ""
+}
+
+// View draws the list into w by h cells, the filter's line first when there is one.
+func (l *List[T]) View(w, h int, th *theme.Theme) []string {
+	var out []string
+	if l.filter.Open || l.filter.Text() != "" {
+		out = append(out, l.filter.View(w, th))
+		h--
+	}
+	if h < 1 {
+		return out
+	}
+	if l.height != h {
+		l.height = h
+		l.reveal()
+	}
+	for i := l.top; i < min(len(l.lines), l.top+h); i++ {
+		out = append(out, l.draw(i, w, th))
+	}
+	return out
+}
+
+func (l *List[T]) draw(i, w int, th *theme.Theme) string {
+	c := cell{i, w, i == l.cursor}
+	if s, ok := l.cache[c]; ok {
+		return s
+	}
+	ln, s := l.lines[i], ""
+	switch {
+	case ln.item < 0:
+		s = Fit(th.Dim.Render(ln.head), w, th.Glyphs.More)
+	case c.selected:
+		s = th.Selected.Render(th.Glyphs.Cursor) + " " + Fit(l.Row(l.items[ln.item], w-2, true), w-2, th.Glyphs.More)
+	default:
+		s = "  " + Fit(l.Row(l.items[ln.item], w-2, false), w-2, th.Glyphs.More)
+	}
+	if l.cache == nil || len(l.cache) > 4096 {
+		l.cache = map[cell]string{}
+	}
+	l.cache[c] = s
+	return s
+}
+
+// Position says where the highlight is: "3 of 32", or "3 of 5, 32 in all" under a filter.
+func (l *List[T]) Position() (at, shown, all int) {
+	for i, ln := range l.lines {
+		if ln.item >= 0 {
+			shown++
+			if i == l.cursor {
+				at = shown
+			}
+		}
+	}
+	return at, shown, len(l.items)
+}
+
+// Columns joins cells that are aligned already, with two spaces between them.
+func Columns(cells ...string) string { return strings.Join(cells, "  ") }

@@ -1,0 +1,191 @@
+package parts
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"axdesk/keys"
+	"axdesk/theme"
+)
+
+// Pager shows a long text that was rendered before: it scrolls, searches and knows whether its end was seen.
+type Pager struct {
+	lines  []string
+	plain  []string // the lines without styles, for searching; made on the first search
+	top    int
+	height int
+	seen   int // the last line that was ever in sight, plus one
+
+	filter Filter
+	hits   []int
+}
+
+// Set gives the pager its lines. How far was read stays, as a share, when the same text comes in another width.
+func (p *Pager) Set(lines []string, sameText bool) {
+	if sameText && len(p.lines) > 0 {
+		p.top = p.top * len(lines) / len(p.lines)
+		p.seen = p.seen * len(lines) / len(p.lines)
+	} else {
+		p.top, p.seen, p.hits = 0, 0, nil
+		p.filter.Clear()
+	}
+	p.lines, p.plain = lines, nil
+	p.clamp()
+}
+
+// Typing tells that the search field has the focus.
+func (p *Pager) Typing() bool { return p.filter.Open }
+
+// EndSeen tells whether the last line was in sight.
+func (p *Pager) EndSeen() bool { return len(p.lines) > 0 && p.seen >= len(p.lines) }
+
+// Progress is how much was in sight so far, in percent.
+func (p *Pager) Progress() int {
+	if len(p.lines) == 0 {
+		return 0
+	}
+	return min(100, 100*p.seen/len(p.lines))
+}
+
+// Update scrolls or searches; used is false when the key means nothing here.
+func (p *Pager) Update(msg tea.Msg, km keys.Map) (used bool) {
+	switch m := msg.(type) {
+	case tea.PasteMsg:
+		if p.filter.Open {
+			p.filter.Paste(m.Content)
+			p.find(true)
+			return true
+		}
+	case tea.KeyPressMsg:
+		return p.key(m, km)
+	}
+	return false
+}
+
+func (p *Pager) key(m tea.KeyPressMsg, km keys.Map) bool {
+	k := m.String()
+	if p.filter.Open {
+		switch {
+		case km.Is(k, keys.Back):
+			p.filter.Clear()
+			p.hits = nil
+		case km.Is(k, keys.Choose):
+			p.filter.Open = false
+		case p.filter.Key(m):
+			p.find(true)
+		}
+		return true
+	}
+	switch km.Any(k, append(moving, keys.Filter, keys.New, keys.Back)...) {
+	case keys.Up:
+		p.top--
+	case keys.Down:
+		p.top++
+	case keys.HalfUp:
+		p.top -= max(1, p.height/2)
+	case keys.HalfDown:
+		p.top += max(1, p.height/2)
+	case keys.PageUp:
+		p.top -= max(1, p.height-1)
+	case keys.PageDown:
+		p.top += max(1, p.height-1)
+	case keys.Top:
+		p.top = 0
+	case keys.Bottom:
+		p.top = len(p.lines)
+	case keys.Filter:
+		p.filter.Open = true
+	case keys.New:
+		if len(p.hits) == 0 {
+			return false
+		}
+		p.find(false)
+	case keys.Back:
+		if p.filter.Text() == "" {
+			return false
+		}
+		p.filter.Clear()
+		p.hits = nil
+	default:
+		return false
+	}
+	p.clamp()
+	return true
+}
+
+// find goes to the first hit at or below the top line, or to the next one; it wraps around.
+func (p *Pager) find(first bool) {
+	p.hits = nil
+	want := p.filter.Text()
+	if want == "" {
+		return
+	}
+	if p.plain == nil {
+		p.plain = make([]string, len(p.lines))
+		for i, s := range p.lines {
+			p.plain[i] = strings.ToLower(ansi.Strip(s))
+		}
+	}
+	want = strings.ToLower(want)
+	for i, s := range p.plain {
+		if strings.Contains(s, want) {
+			p.hits = append(p.hits, i)
+		}
+	}
+	if len(p.hits) == 0 {
+		return
+	}
+	from := p.top
+	if !first {
+		from++
+	}
+	p.top = p.hits[0]
+	for _, h := range p.hits {
+		if h >= from {
+			p.top = h
+			break
+		}
+	}
+	p.clamp()
+}
+
+func (p *Pager) clamp() {
+	p.top = max(0, min(p.top, len(p.lines)-p.height))
+	if p.height > 0 {
+		p.seen = max(p.seen, min(len(p.lines), p.top+p.height))
+	}
+}
+
+// View draws the pager into w by h cells.
+func (p *Pager) View(w, h int, th *theme.Theme) []string {
+	var out []string
+	if p.filter.Open || p.filter.Text() != "" {
+		note := "nothing found"
+		if len(p.hits) > 0 {
+			note = Plural(len(p.hits), "line", "lines") + " found, n for the next"
+		} else if p.filter.Text() == "" {
+			note = "type what to look for"
+		}
+		out = append(out, Ends(p.filter.View(w/2, th), th.Dim.Render(note), w, th.Glyphs.More))
+		h--
+	}
+	if h < 1 {
+		return out
+	}
+	p.height = h
+	p.clamp()
+	hit := map[int]bool{}
+	for _, i := range p.hits {
+		hit[i] = true
+	}
+	for i := p.top; i < min(len(p.lines), p.top+h); i++ {
+		s := p.lines[i]
+		if hit[i] {
+			s = th.Match.Render(ansi.Strip(s))
+		}
+		out = append(out, Cut(s, w, th.Glyphs.More))
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+// Package parts holds what screens are made of: lists, pagers, forms, chains. Parts know how to draw and
+// move; what they show, and what choosing means, is their screen's.
+package parts
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Width is the number of cells a styled text takes.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Cut shortens a styled text to w cells, ending in tail when it had to be cut.
+func Cut(s string, w int, tail string) string {
+	if w <= 0 {
+		return ""
+	}
+	if ansi.StringWidth(s) <= w {
+		return s
+	}
+	return ansi.Truncate(s, w, tail)
+}
+
+// Fit makes a styled text exactly w cells wide: cut, or filled up on the right.
+func Fit(s string, w int, tail string) string {
+	s = Cut(s, w, tail)
+	if gap := w - ansi.StringWidth(s); gap > 0 {
+		return s + strings.Repeat(" ", gap)
+	}
+	return s
+}
+
+// FitRight is Fit for numbers: filled up on the left.
+func FitRight(s string, w int, tail string) string {
+	s = Cut(s, w, tail)
+	if gap := w - ansi.StringWidth(s); gap > 0 {
+		return strings.Repeat(" ", gap) + s
+	}
+	return s
+}
+
+// Ends puts one text at the left and one at the right of w cells; the left one gives way.
+func Ends(left, right string, w int, tail string) string {
+	r := ansi.StringWidth(right)
+	if r >= w {
+		return Cut(right, w, tail)
+	}
+	room := w - r
+	if r > 0 && ansi.StringWidth(left) > room-1 {
+		left = Cut(left, room-1, tail)
+	}
+	return Fit(left, room, tail) + right
+}
+
+// Wrap breaks a text into lines of at most w cells, at spaces where there are any.
+func Wrap(s string, w int) []string {
+	if w < 1 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+}
+
+// Clip keeps at most h lines.
+func Clip(lines []string, h int) []string {
+	if h < 0 {
+		h = 0
+	}
+	if len(lines) > h {
+		return lines[:h]
+	}
+	return lines
+}
+
+// Pane makes lines exactly w by h cells.
+func Pane(lines []string, w, h int, tail string) []string {
+	out := make([]string, h)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = Fit(lines[i], w, tail)
+		} else {
+			out[i] = strings.Repeat(" ", w)
+		}
+	}
+	return out
+}
+
+// Beside joins two panes with a rule between them; both must have the same number of lines.
+func Beside(left, right []string, rule string) []string {
+	out := make([]string, len(left))
+	for i := range left {
+		out[i] = left[i] + rule + right[i]
+	}
+	return out
+}
+
+// containsFold tells whether s holds part, whatever the case of ASCII letters.
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
+
+// Plural is a count with its noun.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

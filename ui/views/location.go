@@ -1,0 +1,285 @@
+package views
+
+import (
+	"context"
+	"sort"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// Location asks where the port is to be: the facilities grouped by city, which is the metro.
+type Location struct {
+	asker
+	follow
+	desk *Desk
+	list parts.List[axon.Location]
+	err  error
+}
+
+const (
+	askLocations = "locations"
+	askCatalogue = "catalogue"
+)
+
+// NewLocation makes the screen.
+func NewLocation(d *Desk) *Location {
+	s := &Location{asker: d.newAsker(), desk: d}
+	s.list = parts.List[axon.Location]{
+		Row:   s.row,
+		Group: func(l axon.Location) string { return l.City },
+		Text:  func(l axon.Location) string { return l.ID + " " + l.Description + " " + l.City + " " + l.Country },
+		Key:   func(l axon.Location) string { return l.ID },
+	}
+	return s
+}
+
+// Init shows what is known, and asks for what isn't: the locations, and the catalogue for what is orderable.
+func (s *Location) Init() tea.Cmd {
+	s.fill()
+	w := s.desk.Walk
+	var cmds []tea.Cmd
+	if len(w.Facts.Locations.Items) == 0 && !s.busy(askLocations) {
+		cmds = append(cmds, s.askLocations())
+	}
+	if company := w.Answers.Company; company != nil && !w.KnowsCatalogue(company.ID) && !s.busy(askCatalogue) {
+		cmds = append(cmds, s.askCatalogue(company.ID))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *Location) askLocations() tea.Cmd {
+	s.err = nil
+	return ask(&s.asker, askLocations, s.desk.Now, limitRead, s.desk.API.Locations)
+}
+
+func (s *Location) askCatalogue(company string) tea.Cmd {
+	api := s.desk.API
+	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
+		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, company) })
+}
+
+// Update takes answers, moves the highlight, and chooses.
+func (s *Location) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case Answer[axon.List[axon.Location]]:
+		return s.gotLocations(m)
+	case Answer[axon.List[axon.Offer]]:
+		return s.gotCatalogue(m)
+	case rested:
+		if s.arrived(m) {
+			s.shown = s.highlighted()
+		}
+		return nil
+	}
+	cmd, used := s.list.Update(msg, s.desk.Keys)
+	if used {
+		return tea.Batch(cmd, s.moved(s.id, s.highlighted()))
+	}
+	if m, ok := msg.(tea.KeyPressMsg); ok {
+		return s.key(m.String())
+	}
+	return cmd
+}
+
+func (s *Location) key(k string) tea.Cmd {
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh) {
+	case keys.Choose:
+		if l, ok := s.list.Current(); ok {
+			change := s.desk.Walk.SetLocation(l)
+			return tea.Sequence(send(Changed{change}), send(Forward{}))
+		}
+	case keys.Back:
+		return send(BackMsg{})
+	case keys.Refresh:
+		if !s.busy(askLocations) {
+			return s.askLocations()
+		}
+	}
+	return nil
+}
+
+func (s *Location) gotLocations(m Answer[axon.List[axon.Location]]) tea.Cmd {
+	if !fresh(&s.asker, askLocations, m) {
+		return nil
+	}
+	if s.err = m.Err; m.Err != nil {
+		return nil
+	}
+	change := s.desk.Walk.Learn(func(f *order.Facts) { f.Locations = m.Value })
+	s.fill()
+	return send(Changed{change})
+}
+
+// gotCatalogue fills in what is orderable. Without it a location can be chosen all the same.
+func (s *Location) gotCatalogue(m Answer[axon.List[axon.Offer]]) tea.Cmd {
+	if !fresh(&s.asker, askCatalogue, m) || m.Err != nil {
+		return nil
+	}
+	w := s.desk.Walk
+	change := w.Learn(func(f *order.Facts) { f.SetCatalogue(w.Answers.Company.ID, m.Value) })
+	s.list.Dirty()
+	return send(Changed{change})
+}
+
+// fill puts the known locations into the list, cities in order of the alphabet.
+func (s *Location) fill() {
+	items := append([]axon.Location(nil), s.desk.Walk.Facts.Locations.Items...)
+	sort.SliceStable(items, func(i, j int) bool {
+		if items[i].City != items[j].City {
+			return items[i].City < items[j].City
+		}
+		return items[i].ID < items[j].ID
+	})
+	s.list.Set(items)
+	if chosen := s.desk.Walk.Answers.Location; chosen != nil {
+		s.list.SelectKey(chosen.ID)
+	}
+	s.shown = s.highlighted()
+}
+
+func (s *Location) highlighted() string {
+	l, _ := s.list.Current()
+	return l.ID
+}
+
+func (s *Location) row(l axon.Location, w int, selected bool) string {
+	id := parts.Fit(l.ID, 12, "")
+	if selected {
+		id = s.desk.Theme.Selected.Render(id)
+	}
+	note := ""
+	if chosen := s.desk.Walk.Answers.Location; chosen != nil && chosen.ID == l.ID {
+		note = s.desk.Theme.Good.Render(s.desk.Theme.Glyphs.Tick + " chosen")
+	}
+	return parts.Ends(id+"  "+l.Description, note, w, s.desk.Theme.Glyphs.More)
+}
+
+// View draws the locations and, for the one at rest under the highlight, its metro and what is orderable.
+func (s *Location) View(w, h int) string {
+	d := s.desk
+	switch {
+	case s.busy(askLocations) && s.list.Len() == 0:
+		return strings.Join(d.loading("Asking AXON for its locations", s.pending[askLocations], w), "\n")
+	case s.err != nil && s.list.Len() == 0:
+		return strings.Join(d.failure(s.err, w), "\n")
+	case s.list.Len() == 0:
+		return strings.Join(d.empty("AXON lists no locations for this key. Ask again, or ask NEXTDC what the key may see.", w), "\n")
+	}
+	return d.split(w, h, 7,
+		func(w, h int) []string { return s.list.View(w, h, d.Theme) },
+		s.detail)
+}
+
+func (s *Location) detail(w, h int) []string {
+	var at axon.Location
+	for _, l := range s.desk.Walk.Facts.Locations.Items {
+		if l.ID == s.shown {
+			at = l
+		}
+	}
+	if at.ID == "" {
+		return nil
+	}
+	th := s.desk.Theme
+	facts := []parts.Fact{
+		{Name: "Metro", Value: at.City + ", " + at.Country + s.sameMetro(at)},
+		{Name: "Orderable", Value: s.orderable(at.ID)},
+		{Name: "Neighbours", Value: strings.Join(at.Neighbors, ", ")},
+	}
+	if len(at.Neighbors) == 0 {
+		facts[2].Value = "none listed: no interconnect leads from here"
+	}
+	return parts.Clip(append([]string{th.Title.Render(at.Description)}, parts.Sheet(facts, w, th)...), h)
+}
+
+func (s *Location) sameMetro(at axon.Location) string {
+	var others []string
+	for _, l := range s.desk.Walk.Facts.Locations.Items {
+		if l.City == at.City && l.Country == at.Country && l.ID != at.ID {
+			others = append(others, l.ID)
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return ", with " + strings.Join(others, ", ")
+}
+
+// orderable says in a line which classes the catalogue has at a location.
+func (s *Location) orderable(id string) string {
+	company := s.desk.Walk.Answers.Company
+	if company == nil || !s.desk.Walk.KnowsCatalogue(company.ID) {
+		if s.busy(askCatalogue) {
+			return "asking for the catalogue" + s.desk.Theme.Glyphs.Ellipsis
+		}
+		return "not known: the catalogue could not be had"
+	}
+	count := map[string]int{}
+	var classes []string
+	for _, o := range s.desk.Walk.Facts.Catalogue[company.ID].Items {
+		if o.LocationID != id {
+			continue
+		}
+		if count[o.Class] == 0 {
+			classes = append(classes, o.Class)
+		}
+		count[o.Class]++
+	}
+	if len(classes) == 0 {
+		return "nothing at the moment"
+	}
+	sort.Strings(classes)
+	return strings.Join(classes, ", ")
+}
+
+// Head is the title and where the highlight is.
+func (s *Location) Head() Head {
+	at, shown, all := s.list.Position()
+	h := Head{Title: "Location"}
+	if all > 0 {
+		h.Note = counted(at, shown, all, s.desk.Walk.Facts.Locations.Total)
+	}
+	return h
+}
+
+// Hints are what can be done here.
+func (s *Location) Hints() []keys.Hint {
+	return []keys.Hint{
+		{Action: keys.Choose, Words: "choose", Off: s.nothing()}, {Action: keys.Filter, Words: "filter"},
+		{Action: keys.Back, Words: "back"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Refresh, Words: "ask again"},
+	}
+}
+
+func (s *Location) nothing() string {
+	if _, ok := s.list.Current(); !ok {
+		return "no location is highlighted"
+	}
+	return ""
+}
+
+// Copies are the location's id and name.
+func (s *Location) Copies() []Copy {
+	l, ok := s.list.Current()
+	if !ok {
+		return nil
+	}
+	return []Copy{{"location id", l.ID}, {"location", l.ID + " " + l.Description + ", " + l.City}}
+}
+
+// Typing tells whether the filter is open.
+func (s *Location) Typing() bool { return s.list.Typing() }
+
+// Pace is short while an answer is awaited.
+func (s *Location) Pace() time.Duration {
+	if s.waiting() {
+		return paceLoading
+	}
+	return 0
+}

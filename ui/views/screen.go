@@ -1,0 +1,192 @@
+// Package views holds the screens of the desk, one a file, named after its title.
+package views
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/price"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/theme"
+)
+
+// Screen is one screen of the desk. It doesn't know its neighbours: it asks the root to go somewhere by an
+// intent (Back, Forward, Flash …), and touches no network, disk or clock but through commands.
+type Screen interface {
+	// Init is called each time the screen is entered. What is known already is not asked again.
+	Init() tea.Cmd
+	// Update takes a message and hands back a command.
+	Update(msg tea.Msg) tea.Cmd
+	// View draws into exactly w by h cells or less; the root cuts what is over.
+	View(w, h int) string
+	// Head is the screen's title and a note on the right, such as "4 of 6 · 2 unpriced".
+	Head() Head
+	// Hints are the actions offered now, most useful first; one that is off says why.
+	Hints() []keys.Hint
+	// Copies are what may be copied from here, the likeliest first.
+	Copies() []Copy
+	// Typing tells that a text field has the focus: printable keys are its own.
+	Typing() bool
+	// Pace is how often the screen wants a Tick: 0 for never, short only while something is pending.
+	Pace() time.Duration
+	// ID is what answers are addressed to.
+	ID() uint64
+	// Leave cancels what the screen has asked. It may be entered again.
+	Leave()
+}
+
+// Head is what stands in a screen's title line.
+type Head struct{ Title, Note string }
+
+// Copy is a piece of text that may be copied, sanitised already.
+type Copy struct{ Label, Text string }
+
+// Desk is what the screens of one session share. The root owns it; screens read it and change the walk.
+type Desk struct {
+	API      axon.API
+	Journal  order.Journal
+	Walk     *order.Walk
+	Watches  *Watches
+	Book     *price.Book // nil without a price book
+	Theme    *theme.Theme
+	Keys     keys.Map
+	Currency string // "" unless the user set one: the API names none
+	// Look counts changes of theme, so that cached strings know that they are old.
+	Look int
+	// Now is the time of the last Tick or message that carried one; screens show ages by it.
+	Now time.Time
+
+	screens uint64
+}
+
+// Intents that a screen sends to the root.
+type (
+	// Forward asks for the next step of the walk.
+	Forward struct{}
+	// BackMsg asks for the step before.
+	BackMsg struct{}
+	// Flash shows a sentence in the status line until the next key.
+	Flash struct {
+		Text string
+		Bad  bool
+	}
+	// Changed tells what an answer did to the later ones; the root says it.
+	Changed struct{ Change order.Change }
+	// Watch asks the root to follow a service's provisioning from now on.
+	Watch struct{ ServiceID, Ref, CompanyID, CompanyName, What string }
+	// Again asks for another connection from the same port; Fresh for another order from the start.
+	Again struct{ Fresh bool }
+	// ShowRaw opens the API's answer as it came.
+	ShowRaw struct {
+		Title string
+		JSON  []byte
+	}
+	// Tick is the passing of time, sent by the root at the screen's Pace.
+	Tick struct{ Now time.Time }
+)
+
+// send makes an intent a command.
+func send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Addressed is a message for one screen. The root hands it to that screen alone, in front or not.
+type Addressed interface{ Addressee() uint64 }
+
+// Answer is what an asked call came back with. A screen first checks that it is fresh.
+type Answer[T any] struct {
+	to, gen uint64
+	what    string
+	Value   T
+	Err     error
+	At      time.Time
+}
+
+// Addressee is the screen that asked.
+func (a Answer[T]) Addressee() uint64 { return a.to }
+
+// asker is embedded in every screen: its identity, its context, and a generation for each question, so that
+// a late answer to an earlier question is dropped and leaving cancels what is under way.
+type asker struct {
+	id      uint64
+	ctx     context.Context //nolint:containedctx // a screen's life is what this context stands for
+	cancel  context.CancelFunc
+	gen     map[string]uint64
+	pending map[string]time.Time
+}
+
+// newAsker gives a screen its identity. Identities are never reused in a session, so that the answers to a
+// closed screen reach nobody.
+func (d *Desk) newAsker() asker {
+	d.screens++
+	return asker{id: d.screens, gen: map[string]uint64{}, pending: map[string]time.Time{}}
+}
+
+// ID is what answers are addressed to.
+func (a *asker) ID() uint64 { return a.id }
+
+// Leave cancels what is under way and makes its answers stale.
+func (a *asker) Leave() {
+	if a.cancel != nil {
+		a.cancel()
+	}
+	a.ctx, a.cancel = nil, nil
+	for what := range a.pending {
+		a.gen[what]++
+	}
+	clear(a.pending)
+}
+
+// busy tells whether a question is under way.
+func (a *asker) busy(what string) bool { _, ok := a.pending[what]; return ok }
+
+// waiting tells whether any question is under way.
+func (a *asker) waiting() bool { return len(a.pending) > 0 }
+
+// ask runs call in a command under the screen's context and a time limit. A new question of the same name
+// makes the one before stale. now is only remembered, to show how long it has taken.
+func ask[T any](a *asker, what string, now time.Time, limit time.Duration, call func(context.Context) (T, error)) tea.Cmd {
+	if a.ctx == nil {
+		a.ctx, a.cancel = context.WithCancel(context.Background())
+	}
+	a.gen[what]++
+	a.pending[what] = now
+	gen, ctx, id := a.gen[what], a.ctx, a.id
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		v, err := call(ctx)
+		return Answer[T]{to: id, gen: gen, what: what, Value: v, Err: err, At: time.Now()}
+	}
+}
+
+// fresh tells whether an answer is to the last question of that name, and takes the question off the list.
+func fresh[T any](a *asker, what string, m Answer[T]) bool {
+	if m.to != a.id || m.what != what || m.gen != a.gen[what] {
+		return false
+	}
+	delete(a.pending, what)
+	return true
+}
+
+// Time limits of questions: a person waits on these.
+const (
+	limitRead  = 45 * time.Second
+	limitPlace = 90 * time.Second
+)
+
+// sentence is an error in words. Errors of the wire are sentences already; a cancelled question says nothing.
+func sentence(err error) string {
+	var w *wire.Error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return ""
+	case errors.As(err, &w):
+		return w.Error()
+	}
+	return wire.Clean(err.Error())
+}

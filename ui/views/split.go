@@ -1,0 +1,61 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/ui/parts"
+)
+
+// wideFrom is the width from which a detail stands beside its list; below, it stands under it.
+const wideFrom = 100
+
+// restAfter is how long the highlight has to rest before the detail follows it: a held key then costs the
+// marker's few bytes a row instead of a whole pane.
+const restAfter = 80 * time.Millisecond
+
+// rested says that the highlight has stayed where it was.
+type rested struct{ to, gen uint64 }
+
+// Addressee is the screen whose highlight rested.
+func (r rested) Addressee() uint64 { return r.to }
+
+// follow makes a detail follow a highlight. It is embedded in screens that have both.
+type follow struct {
+	gen   uint64
+	shown string // the key of the row that the detail shows
+}
+
+// moved starts the wait; call it when the highlight may have moved.
+func (f *follow) moved(to uint64, key string) tea.Cmd {
+	if key == f.shown {
+		return nil
+	}
+	f.gen++
+	gen := f.gen
+	return tea.Tick(restAfter, func(time.Time) tea.Msg { return rested{to: to, gen: gen} })
+}
+
+// arrived takes the message and tells whether the detail has to change now.
+func (f *follow) arrived(m rested) bool { return m.gen == f.gen }
+
+// split draws a list and its detail: side by side where there is room, else the detail under the list in at
+// most rows lines. Either is drawn by a function that is told its size.
+func (d *Desk) split(w, h, rows int, list, detail func(w, h int) []string) string {
+	th := d.Theme
+	more := th.Glyphs.More
+	if w >= wideFrom {
+		left := w * 11 / 20
+		rule := th.Rule.Render(th.Glyphs.Pipe) + " "
+		return strings.Join(parts.Beside(
+			parts.Pane(list(left, h), left, h, more),
+			parts.Pane(detail(w-left-2, h), w-left-2, h, more), rule), "\n")
+	}
+	below := min(rows, h/2)
+	top := h - below - 1
+	lines := parts.Pane(list(w, top), w, top, more)
+	lines = append(lines, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
+	return strings.Join(append(lines, parts.Pane(detail(w, below), w, below, more)...), "\n")
+}
