@@ -1,7 +1,6 @@
 package screentest
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,8 +26,6 @@ type desk struct {
 type fetched struct{ err error }
 
 type alarm struct{}
-
-var errBroken = errors.New("broken on purpose")
 
 func (d desk) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
@@ -231,6 +228,9 @@ func TestLiveReachesARealServer(t *testing.T) {
 	})
 }
 
+// gaveUp is what a spied test panics with where a real one would stop.
+type gaveUp struct{}
+
 // spy takes a failing test's words instead of failing with them.
 type spy struct {
 	testing.TB
@@ -243,7 +243,7 @@ func (s *spy) Errorf(format string, args ...any) {
 
 func (s *spy) Fatalf(format string, args ...any) {
 	s.Errorf(format, args...)
-	panic(errBroken)
+	panic(gaveUp{})
 }
 
 // fails runs play and returns what the test would have failed with.
@@ -254,10 +254,10 @@ func fails(t *testing.T, play func(s *Screen)) string {
 		watched := &spy{TB: tb}
 		s.tb = watched
 		defer func() {
-			if r := recover(); r != nil && r != errBroken {
+			s.tb, said = tb, watched.said
+			if r := recover(); r != nil && r != (gaveUp{}) {
 				panic(r)
 			}
-			s.tb, said = tb, watched.said
 		}()
 		play(s)
 	})
