@@ -21,6 +21,7 @@ type Config struct {
 	HTTP    *http.Client  // nil means a client of our own that follows no redirect to another host
 	Clock   func() time.Time
 	Limit   int64 // most bytes of an answer that are read; 0 means 64 MiB
+	Log     *Log  // where requests are recorded; nil means a log of the client's own
 }
 
 // Nonces gives strictly increasing nonces for a lane, over restarts, clock steps and processes.
@@ -31,7 +32,8 @@ type Nonces interface {
 	Hold(ctx context.Context, lane string) (release func(), err error)
 }
 
-// Answer is a whole response that was read to its end with a 2xx status.
+// Answer is a whole response that was read to its end with a 2xx status. Body is JSON, or empty after a PUT or
+// DELETE. Callers that asked the same thing at once share it: nobody writes into Header or Body.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -67,13 +69,17 @@ type Error struct {
 	Method string
 	Path   string
 	Status int    // 0 when there was no answer
+	What   string // what happened: "the server answered 409 (Conflict): duplicate VLAN"
 	Said   string // what the server said, sanitised, at most 500 characters
 	Means  string // what it means here
 	Next   string // what to do
 	// MayHaveActed is true when a POST, PUT or DELETE got no sure answer: the server may have done it.
 	MayHaveActed bool
 	RetryAfter   time.Duration // of a 429, when the server said
-	Err          error         // the cause, for errors.Is; may be nil
+	Err          error         // the cause, for errors.Is; its text is redacted too; may be nil
+
+	again bool // asking a GET once more may help
+	clock bool // refused because the nonce was too old: the next one is corrected
 }
 
 // Skew is how far the server's clock is ahead of ours (negative: behind).

@@ -1,0 +1,180 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// trip is what is known about one attempt.
+type trip struct {
+	nonce     string
+	red       redactor // also of what signing put into the headers
+	began     time.Time
+	left, got time.Time   // around the server's stamp
+	server    time.Time   // the stamp; zero when there was none
+	asked     atomic.Bool // a connection was asked for
+	conn      atomic.Bool // and was there: from then on bytes may have left
+}
+
+// mayHaveLeft tells whether any byte of the request may have reached the server.
+func (t *trip) mayHaveLeft(err error) bool {
+	if t.asked.Load() {
+		return t.conn.Load()
+	}
+	return !neverSent(err)
+}
+
+// nonceOff is how far the nonce lay ahead of the server's clock.
+func (t *trip) nonceOff() (time.Duration, bool) {
+	sec, err := strconv.ParseFloat(t.nonce, 64)
+	if err != nil || t.server.IsZero() {
+		return 0, false
+	}
+	return time.UnixMilli(int64(sec * 1000)).Sub(t.server), true
+}
+
+// attempt sends q once: it waits for the lane, and holds it until the answer has been read.
+func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) {
+	queued := c.cfg.Clock()
+	release, e := c.hold(ctx, q)
+	if e != nil {
+		return nil, e
+	}
+	defer release()
+	t := &trip{began: c.cfg.Clock(), red: c.red}
+	answer, status, size, e := c.exchange(ctx, q, t)
+	r := Record{
+		At: t.began, API: c.cfg.Name, Op: Clean(q.op), Method: q.method, Path: c.red.text(q.url.RequestURI()),
+		Status: status, Took: c.cfg.Clock().Sub(t.began), Waited: t.began.Sub(queued), Bytes: size,
+		Attempt: n, Background: !q.urgent.Load(),
+	}
+	if e != nil {
+		r.Err = e.Error()
+	}
+	c.log.add(ctx, r)
+	return answer, e
+}
+
+// hold takes the lane, first among this client's requests, then among all processes that share the key.
+func (c *Client) hold(ctx context.Context, q *call) (release func(), bad *Error) {
+	if err := c.lane.take(ctx, &q.urgent); err != nil {
+		return nil, c.unheard(ctx, q)
+	}
+	if c.cfg.Nonces == nil {
+		return c.lane.give, nil
+	}
+	shared, err := c.cfg.Nonces.Hold(ctx, c.cfg.Lane)
+	if err != nil {
+		c.lane.give()
+		if ctx.Err() != nil {
+			return nil, c.unheard(ctx, q)
+		}
+		return nil, c.local(q, "the turn to send could not be taken: "+c.red.text(err.Error()), err)
+	}
+	return func() { shared(); c.lane.give() }, nil
+}
+
+// exchange makes one request and reads its answer whole. status and size are for the log.
+func (c *Client) exchange(parent context.Context, q *call, t *trip) (answer *Answer, status, size int, bad *Error) {
+	ctx, cancel := context.WithTimeout(parent, c.cfg.Timeout)
+	defer cancel()
+	req, bad := c.sign(ctx, q, t)
+	if bad != nil {
+		return nil, 0, 0, bad
+	}
+	if q.sends() {
+		// A kept connection may have died unseen: a send that buys something gets a fresh one.
+		c.http.CloseIdleConnections()
+	}
+	t.left = c.cfg.Clock()
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, 0, 0, c.broken(parent, q, t, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	t.got = c.cfg.Clock()
+	t.server, _ = c.date.learn(resp.Header, t.left, t.got)
+	status = resp.StatusCode
+
+	if status/100 != 2 {
+		// The status says enough: its text may be cut, and is looked at only so far.
+		body, _ := io.ReadAll(io.LimitReader(resp.Body, saidBytes))
+		return nil, status, len(body), c.refused(q, t, resp, body)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, c.cfg.Limit+1))
+	if err == nil && resp.ContentLength > int64(len(body)) && int64(len(body)) <= c.cfg.Limit {
+		err = half(len(body), resp.ContentLength)
+	}
+	if err != nil {
+		return nil, status, len(body), c.torn(parent, q, t, status, len(body), err)
+	}
+	if bad := c.check(q, t, status, body); bad != nil {
+		return nil, status, len(body), bad
+	}
+	at := c.cfg.Clock()
+	return &Answer{Status: status, Header: resp.Header, Body: body, At: at, Took: at.Sub(t.began)}, status, len(body), nil
+}
+
+// sign takes the nonce at the last moment, so that requests reach the server in the order of their nonces.
+func (c *Client) sign(ctx context.Context, q *call, t *trip) (*http.Request, *Error) {
+	req, err := q.request(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.conn.Store(true) },
+	}))
+	if err != nil {
+		return nil, c.local(q, c.red.text(err.Error()), err)
+	}
+	if c.cfg.Nonces != nil {
+		t.nonce, err = c.cfg.Nonces.Next(ctx, c.cfg.Lane, c.date.correct(c.cfg.Clock()))
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, c.unheard(ctx, q)
+			}
+			return nil, c.local(q, "no nonce could be taken: "+c.red.text(err.Error()), err)
+		}
+	}
+	if c.cfg.Sign != nil {
+		h := http.Header{}
+		c.cfg.Sign(h, q.method, q.url.EscapedPath(), t.nonce)
+		t.red = newRedactor(append(signed(h, t.nonce), c.cfg.Secrets...)...)
+		for key, values := range h {
+			req.Header[http.CanonicalHeaderKey(key)] = values
+		}
+	}
+	return req, nil
+}
+
+// check tells a 2xx answer of the API from what else may come with such a status.
+func (c *Client) check(q *call, t *trip, status int, body []byte) *Error {
+	if int64(len(body)) > c.cfg.Limit {
+		return c.garbled(q, t, status, fmt.Sprintf("the answer is larger than %d MiB", max(c.cfg.Limit>>20, 1)), nil)
+	}
+	if phrase, ok := webPage(body); ok {
+		e := c.garbled(q, t, status, t.red.text(phrase)+" came instead of the API's answer", nil)
+		if !e.MayHaveActed {
+			e.Means = "A proxy or a sign-in page is in between"
+			e.Next = "Sign in to the network or ask for the proxy to let it through, then try again"
+		}
+		return e
+	}
+	blank := len(bytes.TrimSpace(body)) == 0
+	if blank && (q.method == http.MethodPut || q.method == http.MethodDelete) || json.Valid(body) {
+		return nil
+	}
+	what := "what came is not JSON: " + strings.TrimSpace(cut(t.red.text(string(body[:min(len(body), 400)])), 100))
+	if blank {
+		what = "the answer is empty"
+	}
+	e := c.garbled(q, t, status, what, nil)
+	e.again = true
+	return e
+}
