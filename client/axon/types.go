@@ -15,8 +15,10 @@ import (
 type List[T any] struct {
 	Items []T
 	Total int
-	Raw   json.RawMessage // the whole answer as it came
-	At    time.Time       // when it was received, by the local clock
+	// Skipped counts rows that came but couldn't be read as rows, or were beyond the 100,000 that are kept.
+	Skipped int
+	Raw     json.RawMessage // the whole answer as it came
+	At      time.Time       // when it was received, by the local clock
 }
 
 // Account is GET user: who holds the key, and the companies it may buy for.
@@ -161,7 +163,9 @@ type Document struct {
 	Title       string
 	Text        string // decoded from body_base64; sanitised, may be anything
 	SHA256      string // lower-case hex of the decoded bytes as they came, before sanitising
-	Fault       string // a sentence when the body could not be decoded; Text then holds what came
+	Fault       string // a sentence when something is wrong with it; Text then holds what came
+	// Whole tells that a person can read all of it, so that a signature means something.
+	Whole bool
 }
 
 // Placement is the answer to either POST of a purchase. A first POST that answers with Resources or

@@ -1,0 +1,144 @@
+package axon
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"axdesk/client/wire"
+)
+
+// decodePlacement reads the answer to either POST of a purchase. The sample of POST service answers with a
+// service_id, its prose speaks of an array of resources: both are read, and a service's id is taken from a row too.
+func decodePlacement(v value, at time.Time) (Placement, bool) {
+	p := Placement{Raw: v.raw(), At: at}
+	p.Documents, _ = collect(v.get("documents"), document)
+	p.Resources, _ = collect(v.get("resources"), allocated)
+	if v.kind() == '[' {
+		p.Resources, _ = collect(v, allocated)
+	}
+	p.Resources = named(p.Resources)
+	p.ServiceID = placedService(v)
+	return p, len(p.Documents) > 0 || p.Placed()
+}
+
+func placedService(v value) string {
+	if id := v.get(keyServiceID, keyServiceGUID).text(); id != "" {
+		return id
+	}
+	if id := v.get(keyService).get(keyServiceID, keyServiceGUID).text(); id != "" {
+		return id
+	}
+	rows := v.get("resources")
+	if v.kind() == '[' {
+		rows = v
+	}
+	for r := range rows.items() {
+		if id := r.get(keyServiceID, keyServiceGUID).text(); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// named drops rows without a GUID: a row that names no resource is no sign that one was bought.
+func named(rows []Allocated) []Allocated {
+	var kept []Allocated
+	for _, r := range rows {
+		if r.GUID != "" {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+func allocated(v value) Allocated {
+	return Allocated{
+		GUID: v.get("resource_guid").text(), Description: v.get("description").text(),
+		LocationID: v.get("location_id").text(), MeetMe: v.get("meetme").text(),
+	}
+}
+
+func document(v value) Document {
+	d := Document{
+		ID: v.get("document_id").text(), Title: v.get("document_title").text(), ContentType: v.get("content_type").text(),
+	}
+	came := v.get("body_base64").scalar()
+	body, decoded := unbase64(came)
+	if !decoded {
+		body = []byte(came)
+	}
+	sum := sha256.Sum256(body)
+	d.SHA256 = hex.EncodeToString(sum[:])
+	d.Text = wire.CleanText(string(body))
+	switch {
+	case d.ID == "" || d.ID != v.get("document_id").scalar():
+		// An id that sanitising changed can't be sent back as it was given.
+		d.Fault = "This document has no usable id, so it can't be signed."
+	case !decoded:
+		d.Fault = "This document isn't valid base64: its text is shown as it came and may be incomplete."
+	case strings.TrimSpace(d.Text) == "":
+		d.Fault = "This document is empty: there is nothing to read before signing it."
+	case !utf8.Valid(body):
+		d.Fault = "This document isn't UTF-8 text: what can't be read shows as �."
+	case shortened(d.Text):
+		d.Fault = "This document is too long to be shown whole: ask NEXTDC for a copy before signing it."
+	case !isMarkdown(d.ContentType):
+		d.Whole = true
+		d.Fault = "This document is " + clip(mediaType(d.ContentType)) + ", not Markdown: it is shown as plain text."
+	default:
+		d.Whole = true
+	}
+	return d
+}
+
+// shortened tells whether wire.CleanText had to cut a document, whose signer would then not see all of it.
+func shortened(text string) bool {
+	if len(text) >= 4<<20-8 {
+		return true
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if len(line) >= 20_000 && strings.HasSuffix(line, "…") {
+			return true
+		}
+	}
+	return false
+}
+
+// unbase64 reads the standard and the URL alphabet, padded or not, broken into lines or not.
+func unbase64(s string) ([]byte, bool) {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r == '-':
+			return '+'
+		case r == '_':
+			return '/'
+		}
+		return r
+	}, s)
+	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
+	return b, err == nil
+}
+
+// mediaType strips the header's own name, which the document's sample has inside the value, and parameters.
+func mediaType(contentType string) string {
+	t := strings.ToLower(strings.TrimSpace(contentType))
+	t = strings.TrimSpace(strings.TrimPrefix(t, "content-type:"))
+	t, _, _ = strings.Cut(t, ";")
+	return strings.TrimSpace(t)
+}
+
+// isMarkdown takes a missing type for Markdown, the only one that the document shows.
+func isMarkdown(contentType string) bool {
+	switch mediaType(contentType) {
+	case "", "text/markdown", "text/x-markdown", "application/markdown":
+		return true
+	}
+	return false
+}
