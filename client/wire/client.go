@@ -135,8 +135,10 @@ func (c *Client) prepare(op, method, path string, query url.Values, body []byte)
 	if strings.ContainsAny(path, "?#\\") || slices.ContainsFunc(strings.Split(path, "/"), dots) {
 		return nil, c.local(q, "the path is not one of the API's", nil)
 	}
-	whole, err := url.Parse(strings.TrimRight(c.cfg.Base.EscapedPath(), "/") + "/" + strings.TrimLeft(path, "/"))
-	if err != nil {
+	full := strings.TrimRight(c.cfg.Base.EscapedPath(), "/") + "/" + strings.TrimLeft(path, "/")
+	whole, err := url.Parse(full)
+	// Where escapes and bare characters are mixed net/url would guess, and %2F become a slash.
+	if err != nil || whole.EscapedPath() != full {
 		return nil, c.local(q, "the path is not one of the API's", err)
 	}
 	q.url = &url.URL{Scheme: c.cfg.Base.Scheme, Host: c.cfg.Base.Host, Path: whole.Path, RawPath: whole.RawPath, RawQuery: query.Encode()}

@@ -162,14 +162,14 @@ func (c *Client) explainAuth(e *Error, t *trip) {
 	said := strings.ToLower(e.Said)
 	switch {
 	case known && off < -(window-tolerance):
-		e.Means = fmt.Sprintf("The request's time was %s behind %s's clock, which allows 2 min", spell(-off), name)
+		e.Means = fmt.Sprintf("The request's time was %s behind %s's clock, which allows 2 min", spell(-off.Round(5*time.Second)), name)
 		e.Next = "Requests are corrected from now on: try again, and set this computer's clock"
 		e.clock = off.Abs() <= mendable
 		if !e.clock {
 			e.Next = "Set this computer's clock, then try again"
 		}
 	case known && off > window-tolerance:
-		e.Means = fmt.Sprintf("The request's time was %s ahead of %s's clock, which allows 2 min, and may never go back under one key", spell(off), name)
+		e.Means = fmt.Sprintf("The request's time was %s ahead of %s's clock, which allows 2 min, and may never go back under one key", spell(off.Round(5*time.Second)), name)
 		e.Next = fmt.Sprintf("Try again in %s, when requests under this key are accepted again; set this computer's clock if it is wrong", spell(off-window+2*time.Second))
 	case strings.Contains(said, "nonce") || strings.Contains(said, "x-api-ts") || strings.Contains(said, "timestamp"):
 		e.Means = fmt.Sprintf("%s refused the request's nonce: another program or computer may use this key, with a clock that is ahead", name)
