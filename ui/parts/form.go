@@ -118,6 +118,26 @@ func (f *Form) Show() bool {
 	return bad >= 0
 }
 
+// Focus puts the focus on a field by its name, and shows what is wrong with it. It is false when there is none.
+func (f *Form) Focus(name string) bool {
+	for i, in := range f.inputs {
+		if in.Name == name {
+			f.cursor = i
+			f.touched[i] = true
+			f.focus()
+			return true
+		}
+	}
+	return false
+}
+
+// Recheck judges all fields again: what Check goes by has changed.
+func (f *Form) Recheck() {
+	for i := range f.inputs {
+		f.check(i)
+	}
+}
+
 // Last tells whether the focus is on the last field.
 func (f *Form) Last() bool { return f.cursor >= len(f.inputs)-1 }
 

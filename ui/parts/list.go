@@ -33,6 +33,7 @@ type List[T any] struct {
 
 	filter Filter
 	cache  map[cell]string
+	look   theme.Options // that the cache was drawn in
 }
 
 // line is one line of the list: a row, or the head of a group.
@@ -312,6 +313,9 @@ func (l *List[T]) currentKey() string {
 
 // View draws the list into w by h cells, the filter's line first when there is one.
 func (l *List[T]) View(w, h int, th *theme.Theme) []string {
+	if l.look != th.Options {
+		l.look, l.cache = th.Options, nil
+	}
 	var out []string
 	if l.filter.Open || l.filter.Text() != "" {
 		out = append(out, l.filter.View(w, th))
@@ -366,3 +370,6 @@ func (l *List[T]) Position() (at, shown, all int) {
 
 // Columns joins cells that are aligned already, with two spaces between them.
 func Columns(cells ...string) string { return strings.Join(cells, "  ") }
+
+// OpenFilter gives the filter's field the focus.
+func (l *List[T]) OpenFilter() { l.filter.Open = true }

@@ -252,8 +252,11 @@ func (s *Location) Head() Head {
 // Hints are what can be done here.
 func (s *Location) Hints() []keys.Hint {
 	return []keys.Hint{
-		{Action: keys.Choose, Words: "choose", Off: s.nothing()}, {Action: keys.Filter, Words: "filter"},
-		{Action: keys.Back, Words: "back"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Refresh, Words: "ask again"},
+		{Action: keys.Choose, Words: "choose", Off: s.nothing()},
+		{Action: keys.Filter, Words: "filter"},
+		{Action: keys.Back, Words: "back"},
+		{Action: keys.Copy, Words: "copy"},
+		{Action: keys.Refresh, Words: "ask again"},
 	}
 }
 

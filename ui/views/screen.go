@@ -11,6 +11,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/schema"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -57,12 +58,22 @@ type Desk struct {
 	Theme    *theme.Theme
 	Keys     keys.Map
 	Currency string // "" unless the user set one: the API names none
+	// Offers are the documents that a first POST came back with, by what is bought. They belong to this walk.
+	Offers map[order.Kind]*Offer
+	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.
+	Forms map[order.Kind]schema.Form
 	// Look counts changes of theme, so that cached strings know that they are old.
 	Look int
 	// Now is the time of the last Tick or message that carried one; screens show ages by it.
 	Now time.Time
 
 	screens uint64
+}
+
+// Offer is what a first POST was sent for and what came back.
+type Offer struct {
+	Purchase  order.Purchase
+	Placement axon.Placement
 }
 
 // Intents that a screen sends to the root.
@@ -82,11 +93,19 @@ type (
 	Watch struct{ ServiceID, Ref, CompanyID, CompanyName, What string }
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
+	// PollNow asks the root to ask about a watched service at once.
+	PollNow struct{ ServiceID string }
 	// ShowRaw opens the API's answer as it came.
 	ShowRaw struct {
 		Title string
 		JSON  []byte
 	}
+	// GoTo asks for a step of the walk by name.
+	GoTo struct{ Step order.Step }
+	// Sized tells the screen in front its width; only what is rendered in a command has to care.
+	Sized struct{ W int }
+	// Rethemed tells a screen that the theme has changed; only what was rendered in a command has to care.
+	Rethemed struct{}
 	// Tick is the passing of time, sent by the root at the screen's Pace.
 	Tick struct{ Now time.Time }
 )
@@ -97,6 +116,9 @@ func send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 // Addressed is a message for one screen. The root hands it to that screen alone, in front or not.
 type Addressed interface{ Addressee() uint64 }
 
+// Timed is a message that knows when it was made: the desk's clock follows these and reads no other.
+type Timed interface{ When() time.Time }
+
 // Answer is what an asked call came back with. A screen first checks that it is fresh.
 type Answer[T any] struct {
 	to, gen uint64
@@ -105,6 +127,9 @@ type Answer[T any] struct {
 	Err     error
 	At      time.Time
 }
+
+// When is the time at which the answer came.
+func (a Answer[T]) When() time.Time { return a.At }
 
 // Addressee is the screen that asked.
 func (a Answer[T]) Addressee() uint64 { return a.to }

@@ -53,9 +53,31 @@ func (d *Desk) split(w, h, rows int, list, detail func(w, h int) []string) strin
 			parts.Pane(list(left, h), left, h, more),
 			parts.Pane(detail(w-left-2, h), w-left-2, h, more), rule), "\n")
 	}
+	return d.stack(w, h, rows, list, detail)
+}
+
+// stack draws a list over its detail whatever the width, for lists whose columns people compare.
+func (d *Desk) stack(w, h, rows int, list, detail func(w, h int) []string) string {
+	th := d.Theme
+	more := th.Glyphs.More
 	below := min(rows, h/2)
 	top := h - below - 1
 	lines := parts.Pane(list(w, top), w, top, more)
 	lines = append(lines, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
 	return strings.Join(append(lines, parts.Pane(detail(w, below), w, below, more)...), "\n")
+}
+
+// drawn keeps what a pane was last drawn as: while only a highlight moves, the pane costs a comparison.
+type drawn struct {
+	of         string
+	w, h, look int
+	lines      []string
+}
+
+// get draws anew only when what is shown, its size or the theme differs.
+func (p *drawn) get(of string, w, h, look int, draw func() []string) []string {
+	if p.lines == nil || p.of != of || p.w != w || p.h != h || p.look != look {
+		*p = drawn{of, w, h, look, draw()}
+	}
+	return p.lines
 }

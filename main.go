@@ -1,0 +1,307 @@
+// Command axdesk is the support desk of network providers in a terminal: guided ordering on NEXTDC's AXON.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/price"
+	"axdesk/client/sandbox"
+	"axdesk/client/store"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui"
+)
+
+// framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
+const framesPerSecond = 120
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := fang.Execute(ctx, command(), fang.WithoutVersion()); err != nil {
+		stop()
+		os.Exit(1)
+	}
+}
+
+// deskFlags are what the command line says of the desk.
+type deskFlags struct {
+	priceBook, currency, debug, stateDir, fault string
+	ascii                                       bool
+	seed                                        uint64
+	scale                                       float64
+}
+
+func command() *cobra.Command {
+	var f deskFlags
+	root := &cobra.Command{
+		Use:   "axdesk",
+		Short: "Order on NEXTDC's AXON, guided, in a terminal",
+		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
+			"read and signed, and the provisioning watched to the end.\n\nWithout credentials it serves itself an embedded sandbox. With " +
+			"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET set it speaks to that server.",
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(c *cobra.Command, _ []string) error { return runDesk(c.Context(), f) },
+	}
+	flags := root.Flags()
+	flags.StringVar(&f.priceBook, "price-book", "", "a TOML file that prices provider chains")
+	flags.StringVar(&f.currency, "currency", "", "the currency to print with amounts; the API names none")
+	flags.StringVar(&f.debug, "debug", "", "write a log of requests, without secrets, to this file")
+	flags.StringVar(&f.stateDir, "state-dir", "", "where nonces, caches and the journal are kept (default: the user's state directory)")
+	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
+	flags.StringVar(&f.fault, "fault", "", "faults of the embedded sandbox, see docs/sandbox.md")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of the embedded sandbox")
+	flags.Float64Var(&f.scale, "scale", 0, "how many times faster than life the embedded sandbox provisions (0: its usual pace)")
+	root.AddCommand(sandboxCommand())
+	return root
+}
+
+// runDesk is the desk on this terminal.
+func runDesk(ctx context.Context, f deskFlags) error {
+	creds, err := credentials()
+	if err != nil {
+		return err
+	}
+	dir := f.stateDir
+	if dir == "" {
+		dir = store.DefaultDir()
+	}
+	note := ""
+	if creds == nil {
+		run, err := embedded(ctx, f)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
+		creds = run.creds
+		dir = filepath.Join(dir, "sandbox")
+		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
+	}
+	db, err := store.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	log, closeLog, err := requestLog(f.debug)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	book, err := priceBook(f.priceBook)
+	if err != nil {
+		return err
+	}
+	client := axon.New(axon.Config{
+		Base: creds.base, Key: creds.key, Secret: creds.secret, Nonces: db, Cache: db, Log: log,
+	})
+	defer client.Close()
+	return show(ctx, f, creds, note, db, book, client)
+}
+
+func show(ctx context.Context, f deskFlags, creds *creds, note string, db *store.Store, book *price.Book, client *axon.Client) error {
+	model := ui.New(ui.Config{
+		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
+		Environment: creds.environment(), Note: note, NewRef: order.NewRef,
+		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
+	})
+	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// creds are what one API is reached with.
+type creds struct {
+	base        *url.URL
+	key, secret string
+	embedded    bool
+}
+
+// credentials reads them from the environment: all three, or none for the embedded sandbox.
+func credentials() (*creds, error) {
+	names := []string{"AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET"}
+	var values, missing []string
+	for _, n := range names {
+		v := strings.TrimSpace(os.Getenv(n))
+		values = append(values, v)
+		if v == "" {
+			missing = append(missing, n)
+		}
+	}
+	switch len(missing) {
+	case len(names):
+		return nil, nil
+	case 0:
+		base, err := baseURL(values[0])
+		if err != nil {
+			return nil, err
+		}
+		return &creds{base: base, key: values[1], secret: values[2]}, nil
+	}
+	return nil, fmt.Errorf("the credentials are incomplete: %s is not set. Set all of %s, or none of them for the embedded sandbox",
+		strings.Join(missing, " and "), strings.Join(names, ", "))
+}
+
+// baseURL takes https, and plain http only to this machine: the key must not travel in clear.
+func baseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(text, "/"))
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return nil, errors.New("AXDESK_AXON_URL is not a URL: it should look like https://sandbox-api.axonvx.com/api/biz2")
+	}
+	if u.Scheme == "http" && !loopback(u.Hostname()) {
+		return nil, fmt.Errorf("AXDESK_AXON_URL is plain http to %s: the key would travel unprotected. Use https", u.Host)
+	}
+	return u, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// environment is the word in the top line. A host is production unless it says that it is something else.
+func (c *creds) environment() string {
+	host := strings.ToLower(c.base.Hostname())
+	switch {
+	case c.embedded || strings.Contains(host, "sandbox") || loopback(host):
+		return "SANDBOX"
+	case strings.Contains(host, "stage") || strings.Contains(host, "test"):
+		return "STAGE"
+	}
+	return "PRODUCTION"
+}
+
+func unicodeLocale() bool {
+	for _, n := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(os.Getenv(n)); v != "" {
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
+	return true
+}
+
+func priceBook(path string) (*price.Book, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("the price book can't be opened: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	book, err := price.ReadBook(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return book, nil
+}
+
+// requestLog keeps the last requests, and writes them to a file where one is asked for.
+func requestLog(path string) (*wire.Log, func(), error) {
+	if path == "" {
+		return wire.NewLog(nil), func() {}, nil
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, nil, fmt.Errorf("the debug log can't be written: %w", err)
+	}
+	logger := slog.New(slog.NewJSONHandler(file, nil))
+	return wire.NewLog(logger), func() { _ = file.Close() }, nil
+}
+
+// embeddedSandbox is a sandbox of this process, on a port of its own.
+type embeddedSandbox struct {
+	*sandbox.Running
+	creds *creds
+}
+
+func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
+	faults, err := sandbox.ParseFaults(f.fault)
+	if err != nil {
+		return nil, err
+	}
+	server, err := sandbox.New(sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults})
+	if err != nil {
+		return nil, err
+	}
+	running, err := server.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("the embedded sandbox can't start: %w", err)
+	}
+	base, err := url.Parse(running.AXONURL)
+	if err != nil {
+		return nil, err
+	}
+	key, secret, _ := server.Credentials()
+	return &embeddedSandbox{running, &creds{base: base, key: key, secret: secret, embedded: true}}, nil
+}
+
+// sandboxCommand serves the sandbox alone, for any client.
+func sandboxCommand() *cobra.Command {
+	var listen, fault string
+	var cfg sandbox.Config
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve the AXON and AEx APIs on loopback, for any client",
+		Long: "sandbox serves both APIs as their documents say, and prints where and with which credentials, a line each, fit for a shell:\n\n" +
+			"  axdesk sandbox --listen 127.0.0.1:8080 >sandbox.env &\n  set -a; . ./sandbox.env; axdesk",
+		Args:         cobra.NoArgs,
+		SilenceUsage: true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			var err error
+			if cfg.Faults, err = sandbox.ParseFaults(fault); err != nil {
+				return err
+			}
+			return serveSandbox(c.Context(), c.OutOrStdout(), listen, cfg)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback address to listen on")
+	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed: the same seed and requests get the same answers")
+	flags.Float64Var(&cfg.Scale, "scale", 0, "how many times faster than life it provisions (0: its usual pace)")
+	flags.StringVar(&fault, "fault", "", "faults, such as slow=300ms or cut-after=1@POST; see docs/sandbox.md")
+	return c
+}
+
+func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox.Config) error {
+	cfg.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
+	server, err := sandbox.New(cfg)
+	if err != nil {
+		return err
+	}
+	running, err := server.Listen(ctx, listen)
+	if err != nil {
+		return err
+	}
+	key, secret, token := server.Credentials()
+	_, err = fmt.Fprintf(out, "AXDESK_AXON_URL=%s\nAXDESK_AXON_KEY=%s\nAXDESK_AXON_SECRET=%s\nAXDESK_AEX_URL=%s\nAXDESK_AEX_TOKEN=%s\n",
+		running.AXONURL, key, secret, running.AEXURL, token)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return running.Close(context.WithoutCancel(ctx))
+}

@@ -1,0 +1,238 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/order"
+	"axdesk/theme"
+	"axdesk/ui/parts"
+	"axdesk/ui/views"
+)
+
+// skewShown is from where on a difference of clocks is worth saying; the API refuses at two minutes.
+const skewShown = 2 * time.Second
+
+// boxed makes a body exactly w by h cells, so that the lines under it never move.
+func boxed(body string, w, h int, more string) []string {
+	lines := strings.Split(body, "\n")
+	out := make([]string, h)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = parts.Cut(lines[i], w, more)
+		}
+	}
+	return out
+}
+
+// topLine says where one is, who pays, and how the API is reached.
+func (m *Model) topLine() string {
+	th := m.desk.Theme
+	badge := th.Badge
+	if m.cfg.Environment == "PRODUCTION" {
+		badge = th.Loud
+	}
+	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+m.cfg.Environment+" ")
+	if c := m.desk.Walk.Company; c != nil {
+		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
+	}
+	right := m.skew()
+	if right != "" {
+		right += "  "
+	}
+	return parts.Ends(left, right+th.Dim.Render("order ")+m.desk.Walk.Ref, m.w, th.Glyphs.More)
+}
+
+func (m *Model) skew() string {
+	th := m.desk.Theme
+	if m.cfg.Skew == nil {
+		return ""
+	}
+	s := m.cfg.Skew()
+	switch by := s.By.Abs(); {
+	case !s.Known:
+		return th.Say(theme.MarkScheduled, "AXON")
+	case by < skewShown:
+		return th.Say(theme.MarkReady, "AXON")
+	case by < 90*time.Second:
+		return th.Say(theme.MarkHolding, "AXON clock "+signed(s.By))
+	default:
+		return th.Say(theme.MarkFailed, "AXON clock "+signed(s.By))
+	}
+}
+
+func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(time.Second).Seconds())) }
+
+// crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
+func (m *Model) crumbs() string {
+	th := m.desk.Theme
+	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
+	var names []string
+	here, at := 0, 0
+	for _, s := range m.leg() {
+		name := s.Step.Title()
+		switch s.State {
+		case order.Here:
+			at = here
+			name = th.Selected.Render(name)
+		case order.Done:
+			name = th.Good.Render(th.Glyphs.Tick) + name
+		case order.Lost:
+			name = th.Warn.Render(th.Glyphs.Holding + name)
+		case order.Skipped:
+			continue
+		default:
+			name = th.Dim.Render(name)
+		}
+		names = append(names, name)
+		here++
+	}
+	// Where the line is too short, what was done long ago gives way first.
+	from := 0
+	for from < at && parts.Width(strings.Join(names[from:], sep)) > m.w-3 {
+		from++
+	}
+	line := strings.Join(names[from:], sep)
+	if from > 0 {
+		line = th.Dim.Render(th.Glyphs.More+" ") + line
+	}
+	return " " + parts.Cut(line, m.w-1, th.Glyphs.More)
+}
+
+// leg is the half of the walk that one is in: up to the port, or from the port on.
+func (m *Model) leg() []order.StepState {
+	all := m.desk.Walk.Steps()
+	for i, s := range all {
+		if s.Step == order.StepProvider {
+			if m.desk.Walk.At() >= order.StepProvider {
+				return all[i:]
+			}
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// titleLine is the thin rule over the body, with the title of what has the keys.
+func (m *Model) titleLine() string {
+	th := m.desk.Theme
+	head := m.front.Head()
+	if n := len(m.over); n > 0 {
+		head = m.over[n-1].Head()
+	}
+	r := th.Glyphs.Rule
+	note := ""
+	if head.Note != "" {
+		note = " " + th.Dim.Render(head.Note) + " " + th.Rule.Render(r)
+	}
+	title := th.Rule.Render(r) + " " + th.Title.Render(parts.Cut(head.Title, m.w-parts.Width(note)-6, th.Glyphs.More)) + " "
+	gap := m.w - parts.Width(title) - parts.Width(note)
+	return title + th.Rule.Render(strings.Repeat(r, max(0, gap))) + note
+}
+
+// statusLine says what happened last, or what can be done; and on the right what is being watched.
+func (m *Model) statusLine() string {
+	th := m.desk.Theme
+	right := m.counter()
+	if m.flash.Text != "" && len(m.flashLines()) == 0 {
+		return parts.Ends(" "+m.flashInk().Render(m.flash.Text), right, m.w, th.Glyphs.More)
+	}
+	var hints []string
+	room := m.w - parts.Width(right) - 2
+	for _, h := range m.hints() {
+		if h.Off != "" {
+			continue
+		}
+		s := th.Accent.Render(m.label(h.Action)) + " " + h.Words
+		if parts.Width(strings.Join(append(hints, s), "  ")) > room {
+			break
+		}
+		hints = append(hints, s)
+	}
+	return parts.Ends(" "+strings.Join(hints, "  "), right, m.w, th.Glyphs.More)
+}
+
+// flashLines are the lines that a long sentence needs; it is never cut in the middle of what to do.
+func (m *Model) flashLines() []string {
+	if parts.Width(m.flash.Text)+2+parts.Width(m.counter()) <= m.w {
+		return nil
+	}
+	return parts.Clip(parts.Wrap(m.flash.Text, m.w-2), 4)
+}
+
+// counter says how many services are under way, ready, failed.
+func (m *Model) counter() string {
+	th := m.desk.Theme
+	running, ready, stuck := m.desk.Watches.Count()
+	var out []string
+	if running > 0 {
+		out = append(out, th.Say(theme.MarkBusy, strconv.Itoa(running)+" provisioning"))
+	}
+	if ready > 0 {
+		out = append(out, th.Say(theme.MarkReady, strconv.Itoa(ready)+" ready"))
+	}
+	if stuck > 0 {
+		out = append(out, th.Say(theme.MarkFailed, strconv.Itoa(stuck)+" failed"))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, "  ") + " "
+}
+
+// money is the line that says what it costs and who pays, from the first priced step to the last.
+func (m *Model) money() string {
+	text := views.MoneyLine(m.desk)
+	if text == "" {
+		return ""
+	}
+	th := m.desk.Theme
+	return parts.Fit(" "+text, m.w, th.Glyphs.More)
+}
+
+func (m *Model) tooSmall() string {
+	th := m.desk.Theme
+	text := fmt.Sprintf("axdesk needs %d columns and %d lines; this terminal has %d by %d. Make it larger; nothing is lost.",
+		leastWidth, leastHeight, m.w, m.h)
+	return strings.Join(parts.Clip(parts.Wrap(th.Text.Render(text), max(1, m.w)), max(1, m.h)), "\n")
+}
+
+// windowTitle and progress tell the terminal's own frame how the watched services stand.
+func (m *Model) windowTitle() string {
+	running, ready, stuck := m.desk.Watches.Count()
+	title := "axdesk " + m.cfg.Environment
+	for _, n := range []struct {
+		count int
+		word  string
+	}{{running, "provisioning"}, {ready, "ready"}, {stuck, "failed"}} {
+		if n.count > 0 {
+			title += fmt.Sprintf(" · %d %s", n.count, n.word)
+		}
+	}
+	return title
+}
+
+func (m *Model) progress() *tea.ProgressBar {
+	done, all := 0, 0
+	failed := false
+	for _, w := range m.desk.Watches.All() {
+		failed = failed || (w.Done() && !w.Ready())
+		if w.Done() {
+			continue
+		}
+		d, n := w.Progress()
+		done, all = done+d, all+n
+	}
+	if all == 0 {
+		return nil
+	}
+	bar := &tea.ProgressBar{State: tea.ProgressBarDefault, Value: 100 * done / all}
+	if failed {
+		bar.State = tea.ProgressBarError
+	}
+	return bar
+}

@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/keys"
+	"axdesk/ui/parts"
+	"axdesk/ui/views"
+)
+
+// key routes a key: the desk's own keys first, unless a text field has the focus and the key is a character.
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	k := msg.String()
+	if !m.cfg.Keys.Is(k, keys.Abort) {
+		m.quits = 0
+		m.flash.Text = ""
+	}
+	if cmd, ok := m.deskKey(k); ok {
+		return cmd
+	}
+	return m.top().Update(msg)
+}
+
+func (m *Model) deskKey(k string) (tea.Cmd, bool) {
+	km := m.cfg.Keys
+	switch {
+	case km.Is(k, keys.Abort):
+		return m.abort(), true
+	case km.Is(k, keys.Redraw):
+		return tea.ClearScreen, true
+	case m.typing() && keys.Printable(k):
+		return nil, false
+	case len(m.over) > 0:
+		// An overlay has the other keys: from inside the palette one can't open a second.
+		return nil, false
+	}
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Quit) {
+	case keys.Help:
+		return m.open(newHelp(m)), true
+	case keys.Palette:
+		return m.open(newPalette(m)), true
+	case keys.Copy:
+		return m.copy(), true
+	case keys.Orders:
+		return m.open(newOrders(m)), true
+	case keys.Quit:
+		return m.quit(), true
+	}
+	return nil, false
+}
+
+func (m *Model) typing() bool {
+	if n := len(m.over); n > 0 {
+		return m.over[n-1].Typing()
+	}
+	return m.front.Typing()
+}
+
+// abort quits on the second ctrl+c in a row: the first may have been meant for something else.
+func (m *Model) abort() tea.Cmd {
+	m.quits++
+	if m.quits > 1 {
+		return tea.Quit
+	}
+	m.say("Once more ^c quits. "+m.running(), false)
+	return nil
+}
+
+// quit asks first: it says what still runs, and what of the order isn't kept.
+func (m *Model) quit() tea.Cmd { return m.open(newQuit(m)) }
+
+// running says in a sentence what goes on without the desk.
+func (m *Model) running() string {
+	running, _, _ := m.desk.Watches.Count()
+	switch {
+	case running == 1:
+		return "One service is still being provisioned; AXON goes on with it."
+	case running > 1:
+		return strconv.Itoa(running) + " services are still being provisioned; AXON goes on with them."
+	}
+	return "Nothing is being provisioned."
+}
+
+// copy copies what the screen offers: at once where it is one thing, else by a choice.
+func (m *Model) copy() tea.Cmd {
+	switch list := m.front.Copies(); len(list) {
+	case 0:
+		m.say("There is nothing to copy here.", false)
+		return nil
+	case 1:
+		return m.clip(list[0])
+	default:
+		return m.open(newCopies(m, list))
+	}
+}
+
+// clip puts a text onto the terminal's clipboard by OSC 52, which works over SSH where the terminal allows it.
+func (m *Model) clip(c views.Copy) tea.Cmd {
+	m.say("Copied the "+c.Label+": "+parts.Cut(firstLine(c.Text), 40, m.desk.Theme.Glyphs.More), false)
+	return tea.SetClipboard(c.Text)
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

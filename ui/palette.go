@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/order"
+	"axdesk/keys"
+	"axdesk/ui/views"
+)
+
+// newPalette lists everything that can be done from here by name: the screen's own actions, the steps of the
+// walk, what may be copied, the orders being watched, and the desk's keys. It opens with its filter ready.
+func newPalette(m *Model) *menu {
+	var entries []entry
+	for _, h := range m.front.Hints() {
+		entries = append(entries, m.hintEntry(h))
+	}
+	for _, s := range m.desk.Walk.Steps() {
+		if s.State == order.Done || s.State == order.Lost {
+			entries = append(entries, entry{
+				name: "Go to " + s.Step.Title(), note: "step",
+				run: func() tea.Cmd { return m.goTo(s.Step) },
+			})
+		}
+	}
+	for _, c := range m.front.Copies() {
+		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.clip(c) }})
+	}
+	entries = append(entries, m.watchEntries()...)
+	entries = append(entries,
+		entry{name: "Another order", note: "begins at the first step; what is watched stays watched", run: func() tea.Cmd { return m.again(true) }},
+		entry{name: "Help", note: m.label(keys.Help), run: func() tea.Cmd { return m.open(newHelp(m)) }},
+		entry{name: "Quit", note: m.label(keys.Quit), run: m.quit},
+	)
+	p := newMenu(m, "Palette", "Nothing matches.", entries)
+	p.list.OpenFilter()
+	return p
+}
+
+// hintEntry runs a screen's action by pressing its key: there is one way into each action.
+func (m *Model) hintEntry(h keys.Hint) entry {
+	b := m.cfg.Keys.Binding(h.Action)
+	return entry{
+		name: capital(h.Words), note: m.label(h.Action), off: h.Off,
+		run: func() tea.Cmd {
+			if len(b.Keys) == 0 {
+				return nil
+			}
+			return m.key(press(b.Keys[0]))
+		},
+	}
+}
+
+func (m *Model) label(a keys.Action) string { return m.cfg.Keys.Label(a, m.desk.Theme.ASCII) }
+
+// press makes the key message of a binding's key.
+func press(k string) tea.KeyPressMsg {
+	switch k {
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case "esc":
+		return tea.KeyPressMsg{Code: tea.KeyEscape}
+	case "tab":
+		return tea.KeyPressMsg{Code: tea.KeyTab}
+	}
+	r, _ := utf8.DecodeRuneInString(k)
+	if len(k) > 5 && k[:5] == "ctrl+" {
+		r, _ = utf8.DecodeRuneInString(k[5:])
+		return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: unicode.ToLower(r), Text: k}
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// newOrders lists the services that are watched.
+func newOrders(m *Model) *menu {
+	return newMenu(m, "Orders being watched", "No order has been placed in this session.", m.watchEntries())
+}
+
+func (m *Model) watchEntries() []entry {
+	var out []entry
+	for _, w := range m.desk.Watches.All() {
+		out = append(out, entry{
+			name: w.Ref + "  " + w.What, note: views.OverallWords(m.desk, w),
+			run: func() tea.Cmd { return m.open(newWatchOverlay(m, w.ServiceID)) },
+		})
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+// Package ui is the root of the screen: which screen is in front, the lines around it, the overlays over it,
+// and the watch over what was ordered. What a screen shows is the screen's own (ui/views).
+package ui
+
+import (
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/price"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui/views"
+)
+
+// The least terminal that the desk is usable in.
+const (
+	leastWidth  = 60
+	leastHeight = 18
+)
+
+// Config is all that a session is made of. Nothing else is shared between sessions.
+type Config struct {
+	API         axon.API
+	Skew        func() wire.Skew // nil when the API's clock is not known
+	Journal     order.Journal
+	Book        *price.Book
+	Currency    string
+	Environment string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line
+	Note        string // a sentence to begin with, such as where the sandbox came from
+	NewRef      func() string
+	Keys        keys.Map
+	Theme       theme.Options
+	Now         time.Time // when the session began
+}
+
+// Model is one session's screen.
+type Model struct {
+	cfg     Config
+	desk    *views.Desk
+	screens map[order.Step]views.Screen
+	front   views.Screen
+	over    []overlay // the last one has the keys
+	w, h    int
+	flash   views.Flash
+	tick    ticker
+	dark    bool
+	quits   int // ctrl+c pressed in a row
+}
+
+// New makes the model of a session.
+func New(cfg Config) *Model {
+	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24}
+	m.desk = &views.Desk{
+		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
+		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now,
+	}
+	m.desk.Walk.Book = cfg.Book
+	m.flash.Text = cfg.Note
+	m.screens = map[order.Step]views.Screen{}
+	m.front = m.screen(m.desk.Walk.At())
+	return m
+}
+
+// Init asks the terminal what it is, and the first screen for what it needs.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.pace()}
+	if os.Getenv("SSH_TTY") != "" {
+		// Over SSH the renderer doesn't ask by itself; without synchronized output a slow line tears frames.
+		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes a message: the terminal's to the root, an intent to where it leads, an answer to who asked,
+// a key to the overlay or the screen in front.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	return m, tea.Batch(cmd, m.pace())
+}
+
+func (m *Model) route(msg tea.Msg) tea.Cmd {
+	if timed, ok := msg.(views.Timed); ok && timed.When().After(m.desk.Now) {
+		m.desk.Now = timed.When()
+	}
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		return m.front.Update(views.Sized{W: m.w})
+	case tea.BackgroundColorMsg:
+		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
+	case tea.ColorProfileMsg:
+		plain := msg.Profile <= colorprofile.ASCII
+		return m.retheme(func(o *theme.Options) { o.Plain = plain })
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case tickMsg:
+		return m.ticked(msg)
+	case pollDue, polled, informed:
+		return m.watching(msg)
+	case views.Addressed:
+		return m.deliver(msg)
+	}
+	if cmd, ok := m.intent(msg); ok {
+		return cmd
+	}
+	return m.top().Update(msg)
+}
+
+// retheme builds the theme anew when the terminal turned out to be other than was thought.
+func (m *Model) retheme(change func(*theme.Options)) tea.Cmd {
+	o := m.cfg.Theme
+	change(&o)
+	if o == m.cfg.Theme {
+		return nil
+	}
+	m.cfg.Theme = o
+	// The screens hold the pointer: they see the new theme in the next frame.
+	*m.desk.Theme = *theme.New(o)
+	m.desk.Look++
+	return m.front.Update(views.Rethemed{})
+}
+
+// receiver is what takes messages: a screen or an overlay.
+type receiver interface{ Update(tea.Msg) tea.Cmd }
+
+func (m *Model) top() receiver {
+	if n := len(m.over); n > 0 {
+		return m.over[n-1]
+	}
+	return m.front
+}
+
+// deliver hands an answer to the screen that asked for it, in front or not; nobody else sees it.
+func (m *Model) deliver(msg views.Addressed) tea.Cmd {
+	id := msg.Addressee()
+	if m.front.ID() == id {
+		return m.front.Update(msg)
+	}
+	for _, o := range m.over {
+		if o.ID() == id {
+			return o.Update(msg)
+		}
+	}
+	return nil
+}
+
+// View draws the session.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.content())
+	v.AltScreen = true
+	v.WindowTitle = m.windowTitle()
+	v.ProgressBar = m.progress()
+	return v
+}
+
+func (m *Model) content() string {
+	if m.w < leastWidth || m.h < leastHeight {
+		return m.tooSmall()
+	}
+	money, said := m.money(), m.flashLines()
+	body := m.h - 4 - len(said)
+	if money != "" {
+		body--
+	}
+	lines := []string{m.topLine(), m.crumbs(), m.titleLine()}
+	lines = append(lines, boxed(m.body(body), m.w, body, m.desk.Theme.Glyphs.More)...)
+	if money != "" {
+		lines = append(lines, money)
+	}
+	for _, s := range said {
+		lines = append(lines, " "+m.flashInk().Render(s))
+	}
+	return strings.Join(append(lines, m.statusLine()), "\n")
+}
+
+func (m *Model) flashInk() lipgloss.Style {
+	if m.flash.Bad {
+		return m.desk.Theme.Warn
+	}
+	return m.desk.Theme.Text
+}
+
+// hints are those of what has the keys, and the way to help.
+func (m *Model) hints() []keys.Hint {
+	list := m.front.Hints()
+	if n := len(m.over); n > 0 {
+		return m.over[n-1].Hints()
+	}
+	return append(list, keys.Hint{Action: keys.Help, Words: "help"}, keys.Hint{Action: keys.Palette, Words: "palette"})
+}
+
+func (m *Model) body(h int) string {
+	if n := len(m.over); n > 0 {
+		return m.over[n-1].View(m.w, h)
+	}
+	return m.front.View(m.w, h)
+}

@@ -1,0 +1,72 @@
+package views
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/order"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+const askLook = "look"
+
+// doubt is what is known of a request that may have bought something though no answer said so. Nothing is
+// sent again by itself: the order is looked for, and a person decides.
+type doubt struct {
+	err  error
+	seek string // what looking for it has come to, as a sentence
+}
+
+// unsure tells that the last request may have been acted on.
+func (s *doubt) unsure() bool {
+	var w *wire.Error
+	return errors.As(s.err, &w) && w.MayHaveActed
+}
+
+func (s *doubt) lookFirst(d *Desk) tea.Cmd {
+	return send(Flash{Text: "The last request may have placed the order: press " +
+		d.Keys.Label(keys.Refresh, d.Theme.ASCII) + " to look for it first.", Bad: true})
+}
+
+// look searches for the order, if there is anything to be in doubt about.
+func (s *doubt) look(a *asker, d *Desk, p order.Purchase) tea.Cmd {
+	if !s.unsure() || a.busy(askLook) {
+		return nil
+	}
+	api := d.API
+	return ask(a, askLook, d.Now, limitRead, func(ctx context.Context) (order.Sighting, error) {
+		return order.Look(ctx, api, p)
+	})
+}
+
+// looked takes what was found: a placed order goes on as if its answer had come.
+func (s *doubt) looked(a *asker, d *Desk, kind order.Kind, m Answer[order.Sighting]) tea.Cmd {
+	if !fresh(a, askLook, m) {
+		return nil
+	}
+	s.seek = m.Value.Says
+	if m.Err != nil {
+		s.seek = "It could not be looked for. " + sentence(m.Err) + " Look in the AXON portal before you order again."
+	}
+	if m.Value.Found {
+		return d.placed(kind, m.Value.Placement)
+	}
+	return nil
+}
+
+// lines say how the search stands, under the error.
+func (s *doubt) lines(a *asker, d *Desk, w int) []string {
+	switch {
+	case !s.unsure():
+		return nil
+	case a.busy(askLook):
+		return d.loading("Looking for the order "+d.Walk.Ref, a.pending[askLook], w)
+	case s.seek != "":
+		return indent(parts.Wrap(d.Theme.Warn.Render(s.seek), w-4))
+	}
+	return []string{"    " + d.press(keys.Refresh, "looks whether it was placed. Nothing is sent again by itself.")}
+}

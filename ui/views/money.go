@@ -1,0 +1,79 @@
+package views
+
+import (
+	"strconv"
+
+	"axdesk/client/order"
+	"axdesk/client/price"
+	"axdesk/ui/parts"
+)
+
+// MoneyLine is the line that says what the order costs and who pays, from the first priced step to the last;
+// "" before.
+func MoneyLine(d *Desk) string {
+	w, th := d.Walk, d.Theme
+	text := ""
+	if w.Port != nil && w.Port.Existing == nil {
+		if q, err := w.PortQuote(); err == nil {
+			text = "port " + d.quoteWords(q)
+		}
+	}
+	if w.Candidate != nil {
+		if q, err := w.ServiceQuote(); err == nil {
+			if text != "" {
+				text += th.Dim.Render(" + ")
+			}
+			text += "connection " + d.quoteWords(q)
+		}
+	}
+	if text == "" || w.Company == nil {
+		return ""
+	}
+	return text + th.Dim.Render("  billed to ") + w.Company.Name
+}
+
+// quoteWords is a price in a few words: "1,250.00 once + 350.00 a month".
+func (d *Desk) quoteWords(q price.Quote) string {
+	s := d.money(q.Monthly, q) + " a month"
+	if q.Utility {
+		s = d.money(q.Monthly, q) + " by use"
+	}
+	if !q.Once.IsZero() {
+		s = d.money(q.Once, q) + " once + " + s
+	}
+	return s
+}
+
+// priceFacts are a quote's sums, line by line.
+func (d *Desk) priceFacts(q price.Quote) []parts.Fact {
+	th := d.Theme
+	period := "unit price, " + q.Period()
+	if !q.Utility {
+		period = "a month, for " + parts.Plural(q.Term, "month", "months")
+	}
+	facts := []parts.Fact{
+		{Name: "Once", Value: d.money(q.Once, q)},
+		{Name: "Then", Value: d.money(q.Monthly, q) + "  " + th.Dim.Render(period)},
+	}
+	if all, ok := q.ForTerm(); ok {
+		facts = append(facts, parts.Fact{
+			Name:  "Whole term",
+			Value: th.Bold.Render(d.money(all, q)) + "  " + th.Dim.Render("once, and "+strconv.Itoa(q.Term)+" times the month"),
+		})
+	}
+	if q.Volume != "" {
+		facts = append(facts, parts.Fact{Name: "Volume", Value: q.Volume + "  " + th.Dim.Render("as the API gives it, without a unit")})
+	}
+	if q.Source == price.FromBook {
+		facts = append(facts, parts.Fact{Name: "Priced by", Value: "your price book, not the API"})
+	}
+	return facts
+}
+
+// kindWord names what is bought.
+func kindWord(k order.Kind) string {
+	if k == order.KindPort {
+		return "port"
+	}
+	return "connection"
+}

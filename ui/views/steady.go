@@ -1,0 +1,35 @@
+package views
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// steadyAfter is how long the keyboard has to rest before a key may buy or sign: longer than a key repeats
+// and than a double press takes, short enough not to be noticed by someone who reads.
+const steadyAfter = 600 * time.Millisecond
+
+// steady keeps keys that were already on their way from buying or signing. It is embedded in the screens
+// that do. Each key that comes too early starts the wait again, so that a held key never gets through.
+type steady struct {
+	gen   uint64
+	ready bool
+}
+
+// calm says that the keyboard has rested.
+type calm struct{ to, gen uint64 }
+
+// Addressee is the screen that waits.
+func (c calm) Addressee() uint64 { return c.to }
+
+// wait starts the wait anew.
+func (s *steady) wait(to uint64) tea.Cmd {
+	s.ready = false
+	s.gen++
+	gen := s.gen
+	return tea.Tick(steadyAfter, func(time.Time) tea.Msg { return calm{to: to, gen: gen} })
+}
+
+// calmed takes the message.
+func (s *steady) calmed(m calm) { s.ready = s.ready || m.gen == s.gen }

@@ -1,0 +1,365 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/price"
+	"axdesk/client/schema"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// Summary shows everything that was chosen, what it costs and who pays. Only from here does the first POST
+// leave; since that may already place the order, it takes a key that was not on its way before.
+type Summary struct {
+	asker
+	steady
+	doubt
+	desk *Desk
+	kind order.Kind
+	top  int
+}
+
+const askTerms = "terms"
+
+// NewSummary makes the screen for a port or a connection.
+func NewSummary(d *Desk, kind order.Kind) *Summary {
+	return &Summary{asker: d.newAsker(), desk: d, kind: kind}
+}
+
+// Init starts waiting for the keyboard to rest.
+func (s *Summary) Init() tea.Cmd {
+	s.top = 0
+	return s.wait(s.id)
+}
+
+// Update takes answers, and the key that asks for the terms.
+func (s *Summary) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case calm:
+		s.calmed(m)
+	case Answer[axon.Placement]:
+		return s.got(m)
+	case Answer[order.Sighting]:
+		return tea.Batch(s.looked(&s.asker, s.desk, s.kind, m), s.wait(s.id))
+	case tea.KeyPressMsg:
+		return s.key(m.String())
+	}
+	return nil
+}
+
+func (s *Summary) key(k string) tea.Cmd {
+	if s.busy(askTerms) {
+		return send(Flash{Text: "The request is on its way: wait for its answer."})
+	}
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Raw, keys.Up, keys.Down) {
+	case keys.Choose:
+		return s.confirm()
+	case keys.Back:
+		return send(BackMsg{})
+	case keys.Refresh:
+		return s.look(&s.asker, s.desk, s.purchase(nil))
+	case keys.Raw:
+		if body, problems := s.body(); len(problems) == 0 {
+			return send(ShowRaw{Title: "The request as it will be sent", JSON: body})
+		}
+	case keys.Up:
+		s.top = max(0, s.top-1)
+	case keys.Down:
+		s.top++
+	}
+	return nil
+}
+
+func (s *Summary) confirm() tea.Cmd {
+	switch {
+	case !s.ready:
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
+	case s.unsure() && s.seek == "":
+		return s.lookFirst(s.desk)
+	}
+	body, problems := s.body()
+	if len(problems) > 0 {
+		return send(Flash{Text: problemText(problems), Bad: true})
+	}
+	p := s.purchase(body)
+	s.doubt = doubt{}
+	api, journal := s.desk.API, s.desk.Journal
+	return ask(&s.asker, askTerms, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
+		return order.Request(ctx, api, journal, p)
+	})
+}
+
+func problemText(problems []schema.Problem) string {
+	var out []string
+	for _, p := range problems {
+		out = append(out, p.Says)
+	}
+	return strings.Join(out, " ")
+}
+
+func (s *Summary) body() ([]byte, []schema.Problem) {
+	if s.kind == order.KindPort {
+		return s.desk.Walk.PortBody(s.desk.Forms[s.kind])
+	}
+	return s.desk.Walk.ServiceBody(s.desk.Forms[s.kind])
+}
+
+func (s *Summary) purchase(body []byte) order.Purchase {
+	w := s.desk.Walk
+	p := order.Purchase{Ref: w.Ref, Kind: s.kind, Body: body}
+	if w.Company != nil {
+		p.CompanyID, p.CompanyName = w.Company.ID, w.Company.Name
+	}
+	if w.Account != nil {
+		p.User = w.Account.User.LoginID
+	}
+	p.Quote, _ = s.desk.quote(s.kind)
+	return p
+}
+
+// got takes the answer to the first POST: normally the terms, but nothing in the document promises that it
+// can't place the order at once.
+func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
+	if !fresh(&s.asker, askTerms, m) {
+		return nil
+	}
+	// What is placed is placed, even where its answer could not be journaled.
+	if m.Value.Placed() {
+		return s.desk.placed(s.kind, m.Value)
+	}
+	if s.err = m.Err; m.Err != nil {
+		return s.wait(s.id)
+	}
+	if len(m.Value.Documents) == 0 {
+		s.err = errors.New("AXON answered with neither terms nor an order, so nothing is known to be placed. " +
+			"Look at the answer, and ask again if it makes no sense")
+		return send(ShowRaw{Title: "AXON's answer", JSON: m.Value.Raw})
+	}
+	body, _ := s.body()
+	if s.desk.Offers == nil {
+		s.desk.Offers = map[order.Kind]*Offer{}
+	}
+	s.desk.Offers[s.kind] = &Offer{Purchase: s.purchase(body), Placement: m.Value}
+	return send(Forward{})
+}
+
+// placed takes what was bought into the walk and goes on.
+func (d *Desk) placed(kind order.Kind, p axon.Placement) tea.Cmd {
+	w := d.Walk
+	delete(d.Offers, kind)
+	if kind == order.KindPort {
+		if len(p.Resources) > 0 {
+			w.SetPlaced(p.Resources[0])
+		}
+		return send(Forward{})
+	}
+	w.SetServiceID(p.ServiceID)
+	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: d.connectionWords()}
+	if w.Company != nil {
+		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
+	}
+	return tea.Sequence(send(watch), send(Forward{}))
+}
+
+// connectionWords names the connection in a few words: "S1 to aws S2, 200 Mbps".
+func (d *Desk) connectionWords() string {
+	w := d.Walk
+	if w.Candidate == nil {
+		return "connection"
+	}
+	from := ""
+	if w.Placed != nil {
+		from = shortPlace(w.Placed.LocationID) + " to "
+	}
+	return from + w.Candidate.ServiceType + " " + shortPlace(w.Candidate.LocationID) + ", " + w.Bandwidth.String()
+}
+
+// View draws the choices, the sums, the payer, and what happens next.
+func (s *Summary) View(w, h int) string {
+	d := s.desk
+	if s.busy(askTerms) {
+		lines := d.loading("Asking AXON for the terms of this order", s.pending[askTerms], w)
+		return strings.Join(append(lines, "", "  "+d.Theme.Dim.Render("The request has left and is in the journal. It is not sent twice.")), "\n")
+	}
+	var lines []string
+	if s.err != nil {
+		lines = append(d.errorLines(s.err, w), s.doubt.lines(&s.asker, d, w)...)
+	}
+	lines = append(lines, "")
+	lines = append(lines, indent(parts.Sheet(d.choices(s.kind), w-4, d.Theme))...)
+	lines = append(lines, "", "  "+d.Theme.Title.Render("What it costs"))
+	lines = append(lines, indent(s.costs(w-4))...)
+	lines = append(lines, "", "  "+d.Theme.Title.Render("What happens next"))
+	lines = append(lines, indent(s.next(w-4))...)
+	s.top = max(0, min(s.top, len(lines)-h))
+	return strings.Join(parts.Clip(lines[s.top:], h), "\n")
+}
+
+func indent(lines []string) []string {
+	for i, l := range lines {
+		lines[i] = "  " + l
+	}
+	return lines
+}
+
+// errorLines is an error as its sentences, without what to press.
+func (d *Desk) errorLines(err error, w int) []string {
+	lines := d.failure(err, w)
+	return lines[:len(lines)-2]
+}
+
+func (s *Summary) costs(w int) []string {
+	d := s.desk
+	payer := parts.Fact{Name: "Billed to", Value: payerWords(d)}
+	q, err := d.quote(s.kind)
+	if err != nil {
+		return parts.Sheet([]parts.Fact{{Name: "Price", Value: d.Theme.Warn.Render(err.Error())}, payer}, w, d.Theme)
+	}
+	return parts.Sheet(append(d.priceFacts(q), payer), w, d.Theme)
+}
+
+func payerWords(d *Desk) string {
+	if d.Walk.Company == nil {
+		return ""
+	}
+	return d.Theme.Bold.Render(d.Walk.Company.Name) + "  " + d.Walk.Company.ID
+}
+
+func (s *Summary) next(w int) []string {
+	th := s.desk.Theme
+	text := "AXON is asked for the terms of this " + kindWord(s.kind) + ". You read and sign them on the next screen, and place the " +
+		"order there by typing a word. Where AXON asks for no terms, this request itself places the order at the price above."
+	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
+	if !s.ready {
+		ready = th.Dim.Render(s.desk.Keys.Label(keys.Choose, th.ASCII) + " in a moment")
+	}
+	return append(parts.Wrap(text, w), "", ready)
+}
+
+// Head is the title; the note says how much there is above and below.
+func (s *Summary) Head() Head {
+	return Head{Title: "Summary of the " + kindWord(s.kind), Note: "nothing is bought yet"}
+}
+
+// Hints are what can be done here.
+func (s *Summary) Hints() []keys.Hint {
+	off := ""
+	if !s.ready {
+		off = "the keyboard has to rest for a moment first"
+	}
+	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: off}}
+	if s.unsure() {
+		hints = append(hints, keys.Hint{Action: keys.Refresh, Words: "look for the order"})
+	}
+	return append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"},
+		keys.Hint{Action: keys.Raw, Words: "the request"})
+}
+
+// Copies are the summary as a text for a ticket, and the reference.
+func (s *Summary) Copies() []Copy {
+	lines := []string{s.Head().Title + " " + s.desk.Walk.Ref}
+	for _, f := range append(s.desk.choices(s.kind), parts.Fact{Name: "Billed to", Value: payerWords(s.desk)}) {
+		lines = append(lines, f.Name+": "+f.Value)
+	}
+	if q, err := s.desk.quote(s.kind); err == nil {
+		lines = append(lines, "Price: "+s.desk.priced(q))
+	}
+	return []Copy{{"summary", plain(strings.Join(lines, "\n"))}, {"order reference", s.desk.Walk.Ref}}
+}
+
+// Typing is false: there are no fields here.
+func (s *Summary) Typing() bool { return false }
+
+// Pace is short while an answer is awaited.
+func (s *Summary) Pace() time.Duration {
+	if s.waiting() {
+		return paceLoading
+	}
+	return 0
+}
+
+// choices are what was chosen, in the order of the walk.
+func (d *Desk) choices(kind order.Kind) []parts.Fact {
+	if kind == order.KindPort {
+		return d.portChoices()
+	}
+	w := d.Walk
+	var facts []parts.Fact
+	if w.Placed != nil {
+		facts = append(facts, parts.Fact{Name: "From port", Value: w.Placed.Description + "  " + w.Placed.LocationID + "  " + shortGUID(w.Placed.GUID)})
+	}
+	if c := w.Candidate; c != nil {
+		facts = append(facts,
+			parts.Fact{Name: "To", Value: c.Description},
+			parts.Fact{Name: "Path", Value: strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")},
+			parts.Fact{Name: "Diversity", Value: diversity(c.DiversityIndex)},
+			parts.Fact{Name: "Term", Value: termWords(c.SKU.Term)})
+	}
+	facts = append(facts, parts.Fact{Name: "Bandwidth", Value: w.Bandwidth.String()})
+	return append(facts, d.formFacts(d.Forms[kind], w.ServiceForm)...)
+}
+
+func (d *Desk) portChoices() []parts.Fact {
+	w := d.Walk
+	var facts []parts.Fact
+	if w.Location != nil {
+		facts = append(facts, parts.Fact{Name: "At", Value: w.Location.Description + ", " + w.Location.City + "  " + w.Location.ID})
+	}
+	if p := w.Port; p != nil {
+		facts = append(facts,
+			parts.Fact{Name: "Port", Value: p.Offer.Class + "  " + portSpeed(*p) + "  " + p.SKU.Description},
+			parts.Fact{Name: "To neighbour", Value: p.Offer.NeighbourID})
+		if p.HasSKU {
+			facts = append(facts, parts.Fact{Name: "Term", Value: termWords(p.SKU.Term)})
+		}
+	}
+	facts = append(facts, parts.Fact{Name: "Diverse from", Value: shortGUID(w.DiverseFrom)})
+	return append(facts, d.formFacts(d.Forms[order.KindPort], w.PortForm)...)
+}
+
+func portSpeed(p order.PortChoice) string {
+	if p.Mode.Speed > 0 {
+		return p.Mode.Speed.String()
+	}
+	if p.Offer.Speed > 0 {
+		return p.Offer.Speed.String()
+	}
+	return ""
+}
+
+// formFacts are what was typed, by the form's own titles; secrets are not shown.
+func (d *Desk) formFacts(f schema.Form, texts map[string]string) []parts.Fact {
+	var facts []parts.Fact
+	for _, field := range f.Fields {
+		v := texts[field.Name]
+		if field.Secret && v != "" {
+			v = strconv.Itoa(len([]rune(v))) + " characters, not shown"
+		}
+		if field.Name == "bandwidth_cir" {
+			continue
+		}
+		facts = append(facts, parts.Fact{Name: field.Title, Value: v})
+	}
+	return facts
+}
+
+// quote is the price of what is bought.
+func (d *Desk) quote(kind order.Kind) (price.Quote, error) {
+	if kind == order.KindPort {
+		return d.Walk.PortQuote()
+	}
+	return d.Walk.ServiceQuote()
+}
+
+// plain takes the styles out of a text that was made for the screen.
+func plain(s string) string { return ansi.Strip(s) }

@@ -1,0 +1,288 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui/parts"
+)
+
+// placeWord is what has to be typed to place an order: no key on its way can spell it.
+const placeWord = "place"
+
+// Terms shows each document that the first POST came back with. One can be signed once its end was reached,
+// with one deliberate key; when all are signed, the order is placed by typing a word.
+type Terms struct {
+	asker
+	steady
+	doubt
+	desk  *Desk
+	kind  order.Kind
+	offer *Offer
+	docs  []*reading
+	at    int
+	word  textinput.Model
+	width int
+}
+
+// reading is one document, how far it was read, and its signature.
+type reading struct {
+	doc    axon.Document
+	pager  parts.Pager
+	made   rendering // what the pager's lines were made for
+	asked  rendering
+	signed *order.Signature
+}
+
+// rendering is what a document was rendered for; another width or theme needs another one.
+type rendering struct {
+	width int
+	look  theme.Options
+}
+
+const (
+	askPlace  = "place"
+	askRender = "render "
+	askSign   = "sign"
+)
+
+// NewTerms makes the screen for a port's or a connection's terms.
+func NewTerms(d *Desk, kind order.Kind) *Terms {
+	s := &Terms{asker: d.newAsker(), desk: d, kind: kind}
+	s.word = textinput.New()
+	s.word.Prompt = ""
+	s.word.CharLimit = 16
+	s.word.SetVirtualCursor(false)
+	return s
+}
+
+// Init takes the offer. What was read and signed stays as long as it is the same offer.
+func (s *Terms) Init() tea.Cmd {
+	if offer := s.desk.Offers[s.kind]; offer != nil && offer != s.offer {
+		s.offer, s.docs, s.at, s.doubt = offer, nil, 0, doubt{}
+		for _, doc := range offer.Placement.Documents {
+			s.docs = append(s.docs, &reading{doc: doc})
+		}
+	}
+	s.word.SetValue("")
+	s.word.Blur()
+	return tea.Batch(s.wait(s.id), s.render())
+}
+
+// render asks for the document in front to be rendered for the present width, if it isn't.
+func (s *Terms) render() tea.Cmd {
+	r := s.front()
+	want := rendering{s.width, s.desk.Theme.Options}
+	if r == nil || s.width == 0 || r.made == want || r.asked == want {
+		return nil
+	}
+	r.asked = want
+	th, doc, at := *s.desk.Theme, r.doc, s.at
+	return ask(&s.asker, askRender+strconv.Itoa(at), s.desk.Now, limitRead, func(context.Context) (rendered, error) {
+		return rendered{at: at, made: want, lines: renderDocument(doc, want.width, &th)}, nil
+	})
+}
+
+func (s *Terms) front() *reading {
+	if s.at < len(s.docs) {
+		return s.docs[s.at]
+	}
+	return nil
+}
+
+// Update takes answers, scrolls, signs and places.
+func (s *Terms) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case calm:
+		s.calmed(m)
+		return nil
+	case Sized:
+		s.width = m.W
+		return s.render()
+	case Rethemed:
+		return s.render()
+	case Answer[rendered]:
+		s.gotRendered(m)
+		return nil
+	case Answer[order.Signature]:
+		return s.gotSignature(m)
+	case Answer[axon.Placement]:
+		return s.gotPlacement(m)
+	case Answer[order.Sighting]:
+		return tea.Batch(s.looked(&s.asker, s.desk, s.kind, m), s.wait(s.id))
+	case tea.KeyPressMsg:
+		return s.key(m)
+	case tea.PasteMsg:
+		if s.word.Focused() {
+			return send(Flash{Text: "The word has to be typed, not pasted: it is what places the order."})
+		}
+	}
+	if r := s.front(); r != nil {
+		r.pager.Update(msg, s.desk.Keys)
+	}
+	return nil
+}
+
+func (s *Terms) key(m tea.KeyPressMsg) tea.Cmd {
+	k, km := m.String(), s.desk.Keys
+	if s.busy(askPlace) {
+		return send(Flash{Text: "The order is on its way: wait for its answer."})
+	}
+	if s.word.Focused() {
+		return s.wordKey(m)
+	}
+	if r := s.front(); r != nil && r.pager.Update(m, km) {
+		return nil
+	}
+	switch km.Any(k, keys.Sign, keys.Next, keys.Previous, keys.Back, keys.Choose, keys.Refresh, keys.Raw) {
+	case keys.Sign:
+		return s.sign()
+	case keys.Next:
+		return s.turn(1)
+	case keys.Previous:
+		return s.turn(-1)
+	case keys.Back:
+		return send(BackMsg{})
+	case keys.Choose:
+		return s.openWord()
+	case keys.Refresh:
+		return s.look(&s.asker, s.desk, s.offer.Purchase)
+	case keys.Raw:
+		if s.offer != nil {
+			return send(ShowRaw{Title: "AXON's answer to the first request", JSON: s.offer.Placement.Raw})
+		}
+	}
+	return nil
+}
+
+// turn shows another document; a key held down can't sign one that has just come into sight.
+func (s *Terms) turn(by int) tea.Cmd {
+	if len(s.docs) == 0 {
+		return nil
+	}
+	s.at = (s.at + by + len(s.docs)) % len(s.docs)
+	return tea.Batch(s.wait(s.id), s.render())
+}
+
+// cantSign says why the document in front can't be signed now; "" when it can.
+func (s *Terms) cantSign() string {
+	r := s.front()
+	switch {
+	case r == nil:
+		return "there is no document"
+	case r.signed != nil:
+		return "it is signed already"
+	case !r.doc.Whole:
+		return "it can't be read whole: " + r.doc.Fault
+	case !r.pager.EndSeen():
+		return "read it to its end first"
+	case !s.ready:
+		return "the keyboard has to rest for a moment first"
+	}
+	return ""
+}
+
+func (s *Terms) sign() tea.Cmd {
+	if why := s.cantSign(); why != "" {
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + why + "."}))
+	}
+	doc, by := s.front().doc, s.signer()
+	return ask(&s.asker, askSign, s.desk.Now, limitRead, func(context.Context) (order.Signature, error) {
+		return order.Signature{DocumentID: doc.ID, Title: doc.Title, SHA256: doc.SHA256, At: time.Now(), By: by}, nil
+	})
+}
+
+func (s *Terms) gotSignature(m Answer[order.Signature]) tea.Cmd {
+	if !fresh(&s.asker, askSign, m) {
+		return nil
+	}
+	for _, r := range s.docs {
+		if r.doc.ID == m.Value.DocumentID && r.signed == nil {
+			sig := m.Value
+			r.signed = &sig
+			break
+		}
+	}
+	for i, r := range s.docs {
+		if r.signed == nil {
+			s.at = i
+			return tea.Batch(s.wait(s.id), s.render())
+		}
+	}
+	return s.openWord()
+}
+
+// allSigned tells whether every document is signed.
+func (s *Terms) allSigned() bool {
+	for _, r := range s.docs {
+		if r.signed == nil {
+			return false
+		}
+	}
+	return len(s.docs) > 0
+}
+
+func (s *Terms) openWord() tea.Cmd {
+	switch {
+	case !s.allSigned():
+		return send(Flash{Text: "The order can be placed once every document is signed."})
+	case s.unsure() && s.seek == "":
+		return s.lookFirst(s.desk)
+	}
+	s.word.SetValue("")
+	return tea.Batch(s.word.Focus(), s.wait(s.id))
+}
+
+func (s *Terms) wordKey(m tea.KeyPressMsg) tea.Cmd {
+	k := m.String()
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back) {
+	case keys.Back:
+		s.word.Blur()
+		return nil
+	case keys.Choose:
+		if !strings.EqualFold(strings.TrimSpace(s.word.Value()), placeWord) {
+			return send(Flash{Text: "Type the word " + placeWord + " to place the order; esc goes back to the documents."})
+		}
+		return s.place()
+	}
+	// The first letters must not come from keys pressed for something else.
+	if !s.ready && s.word.Value() == "" {
+		return s.wait(s.id)
+	}
+	s.word, _ = s.word.Update(m)
+	return nil
+}
+
+func (s *Terms) place() tea.Cmd {
+	var signed []order.Signature
+	for _, r := range s.docs {
+		signed = append(signed, *r.signed)
+	}
+	s.word.Blur()
+	s.word.SetValue("")
+	s.doubt = doubt{}
+	api, journal, offer := s.desk.API, s.desk.Journal, *s.offer
+	return ask(&s.asker, askPlace, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
+		return order.Place(ctx, api, journal, offer.Purchase, offer.Placement.Documents, signed)
+	})
+}
+
+func (s *Terms) gotPlacement(m Answer[axon.Placement]) tea.Cmd {
+	if !fresh(&s.asker, askPlace, m) {
+		return nil
+	}
+	// What is placed is placed, even where its answer could not be journaled.
+	if s.err = m.Err; m.Err != nil && !m.Value.Placed() {
+		return s.wait(s.id)
+	}
+	return s.desk.placed(s.kind, m.Value)
+}

@@ -1,0 +1,210 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/glamour/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"axdesk/client/axon"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui/parts"
+)
+
+// readable is the widest that a text is set: longer lines are hard to read.
+const readable = 96
+
+// rendered is a document as lines.
+type rendered struct {
+	at    int
+	made  rendering
+	lines []string
+}
+
+// renderDocument makes a document's Markdown into lines. It takes long (some 140 ms for 20 KB), so it is only
+// called in a command. What isn't Markdown, or fails to render, is shown as plain text.
+func renderDocument(doc axon.Document, w int, th *theme.Theme) []string {
+	w = min(w, readable) - 2
+	var text string
+	if doc.Fault == "" {
+		r, err := glamour.NewTermRenderer(glamour.WithStyles(theme.Markdown(th)), glamour.WithWordWrap(w))
+		if err == nil {
+			text, err = r.Render(doc.Text)
+		}
+		if err != nil {
+			text = ""
+		}
+	}
+	if text == "" {
+		text = ansi.Wrap(doc.Text, w, "")
+	}
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = trimBlanks(l)
+	}
+	return lines
+}
+
+// trimBlanks cuts the styled blanks that the renderer fills each line up with: they cost more bytes than the text.
+func trimBlanks(line string) string {
+	words := strings.TrimRight(ansi.Strip(line), " ")
+	if words == "" {
+		return ""
+	}
+	return ansi.Truncate(line, ansi.StringWidth(words), "")
+}
+
+func (s *Terms) gotRendered(m Answer[rendered]) {
+	if !fresh(&s.asker, askRender+strconv.Itoa(m.Value.at), m) || m.Value.at >= len(s.docs) {
+		return
+	}
+	r := s.docs[m.Value.at]
+	sameText := r.made != rendering{}
+	r.made = m.Value.made
+	r.pager.Set(m.Value.lines, sameText)
+}
+
+// View draws the documents' tabs, the one in front, and what is to be done next.
+func (s *Terms) View(w, h int) string {
+	d := s.desk
+	if s.busy(askPlace) {
+		lines := d.loading("Placing the order", s.pending[askPlace], w)
+		return strings.Join(append(lines, "", "  "+d.Theme.Dim.Render("It has left and is in the journal with the signatures. It is not sent twice.")), "\n")
+	}
+	r := s.front()
+	if r == nil {
+		return strings.Join(d.empty("There are no terms on offer for this order: go back to the summary and ask for them.", w), "\n")
+	}
+	top, foot := s.tabs(w), s.foot(w)
+	if s.err != nil {
+		top = append(append(d.errorLines(s.err, w), s.doubt.lines(&s.asker, d, w)...), top...)
+	}
+	room := max(0, h-len(top)-len(foot))
+	var body []string
+	if r.made == (rendering{}) {
+		body = d.loading("Setting the text", d.Now, w)
+	} else {
+		body = indent(r.pager.View(w-2, room, d.Theme))
+	}
+	lines := append(top, parts.Pane(body, w, room, d.Theme.Glyphs.More)...)
+	return strings.Join(parts.Clip(append(lines, foot...), h), "\n")
+}
+
+// tabs are the documents, each with whether it is read and signed.
+func (s *Terms) tabs(w int) []string {
+	th := s.desk.Theme
+	var out []string
+	for i, r := range s.docs {
+		mark, state := " ", ""
+		if i == s.at {
+			mark = th.Selected.Render(th.Glyphs.Cursor)
+		}
+		switch {
+		case r.signed != nil:
+			state = th.Good.Render(th.Glyphs.Tick + " signed " + r.signed.At.Format("15:04:05"))
+		case r.pager.EndSeen():
+			state = th.Accent.Render("read, not signed")
+		default:
+			state = th.Dim.Render("read " + strconv.Itoa(r.pager.Progress()) + " %")
+		}
+		title := r.doc.Title
+		if title == "" {
+			title = "untitled document " + strconv.Itoa(i+1)
+		}
+		if i == s.at {
+			title = th.Selected.Render(title)
+		}
+		out = append(out, parts.Ends(" "+mark+" "+title, state+" ", w, th.Glyphs.More))
+	}
+	if r := s.front(); r.doc.Fault != "" {
+		out = append(out, parts.Cut("   "+th.Warn.Render(r.doc.Fault), w, th.Glyphs.More))
+	}
+	return append(out, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
+}
+
+// foot says what is to be done next: read on, sign, or place by typing the word.
+func (s *Terms) foot(w int) []string {
+	d, th := s.desk, s.desk.Theme
+	rule := th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w))
+	if s.word.Focused() {
+		price := ""
+		if q, err := d.quote(s.kind); err == nil {
+			price = d.quoteWords(q) + ", "
+		}
+		ask := " Every document is signed. Type " + th.Accent.Render(placeWord) + " to order for " + price + "billed to " + payerWords(d) + "."
+		lines := append([]string{rule}, parts.Wrap(ask, w-1)...)
+		cursor := th.Text.Reverse(true).Render(" ")
+		return append(lines, " "+th.Accent.Render(th.Glyphs.Cursor)+" "+s.word.Value()+cursor)
+	}
+	if s.allSigned() {
+		return []string{rule, " Every document is signed. " + d.press(keys.Choose, "goes on to placing the order.")}
+	}
+	if why := s.cantSign(); why != "" {
+		return []string{rule, " " + th.Dim.Render(capitalised(why)+".")}
+	}
+	return []string{rule, " " + d.press(keys.Sign, "signs this document, as "+s.signer()+".")}
+}
+
+func (s *Terms) signer() string {
+	if s.offer.Purchase.User != "" {
+		return s.offer.Purchase.User
+	}
+	return "the holder of the API key"
+}
+
+func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// Head is the title, and which document is in front.
+func (s *Terms) Head() Head {
+	h := Head{Title: "Terms of the " + kindWord(s.kind)}
+	if len(s.docs) > 0 {
+		h.Note = "document " + strconv.Itoa(s.at+1) + " of " + strconv.Itoa(len(s.docs))
+	}
+	return h
+}
+
+// Hints are what can be done here.
+func (s *Terms) Hints() []keys.Hint {
+	if s.word.Focused() {
+		return []keys.Hint{{Action: keys.Choose, Words: "place the order"}, {Action: keys.Back, Words: "back to the documents"}}
+	}
+	hints := []keys.Hint{
+		{Action: keys.Sign, Words: "sign", Off: s.cantSign()},
+		{Action: keys.Next, Words: "next document"},
+		{Action: keys.PageDown, Words: "page"},
+		{Action: keys.Filter, Words: "search"},
+	}
+	if s.allSigned() {
+		hints = append([]keys.Hint{{Action: keys.Choose, Words: "place the order"}}, hints...)
+	}
+	if s.unsure() {
+		hints = append([]keys.Hint{{Action: keys.Refresh, Words: "look for the order"}}, hints...)
+	}
+	return append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"})
+}
+
+// Copies are the document in front: its text, id and fingerprint.
+func (s *Terms) Copies() []Copy {
+	r := s.front()
+	if r == nil {
+		return nil
+	}
+	return []Copy{{"document", r.doc.Text}, {"document id", r.doc.ID}, {"SHA-256 of the document", r.doc.SHA256}}
+}
+
+// Typing tells whether the word or a search is being typed.
+func (s *Terms) Typing() bool {
+	r := s.front()
+	return s.word.Focused() || (r != nil && r.pager.Typing())
+}
+
+// Pace is short while an answer is awaited.
+func (s *Terms) Pace() time.Duration {
+	if s.waiting() {
+		return paceLoading
+	}
+	return 0
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/order"
+	"axdesk/ui/views"
+)
+
+// screen gives the screen of a step. Screens are kept while their walk lasts, so that going back finds the
+// highlight, the filter and the text where they were.
+func (m *Model) screen(step order.Step) views.Screen {
+	if s, ok := m.screens[step]; ok {
+		return s
+	}
+	s := m.newScreen(step)
+	m.screens[step] = s
+	return s
+}
+
+func (m *Model) newScreen(step order.Step) views.Screen {
+	d := m.desk
+	switch step {
+	case order.StepCompany:
+		return views.NewCompany(d)
+	case order.StepLocation:
+		return views.NewLocation(d)
+	case order.StepResource:
+		return views.NewPort(d)
+	case order.StepPortOptions:
+		return views.NewPortOptions(d)
+	case order.StepPortSummary:
+		return views.NewSummary(d, order.KindPort)
+	case order.StepPortTerms:
+		return views.NewTerms(d, order.KindPort)
+	case order.StepPortReady:
+		return views.NewPortReady(d)
+	case order.StepProvider:
+		return views.NewDestination(d)
+	case order.StepCandidate:
+		return views.NewCandidates(d)
+	case order.StepBandwidth:
+		return views.NewBandwidth(d)
+	case order.StepOptions:
+		return views.NewOptions(d)
+	case order.StepSummary:
+		return views.NewSummary(d, order.KindService)
+	case order.StepTerms:
+		return views.NewTerms(d, order.KindService)
+	}
+	return views.NewProvisioning(d)
+}
+
+// enter puts the walk's present step in front and closes all overlays.
+func (m *Model) enter() tea.Cmd {
+	next := m.screen(m.desk.Walk.At())
+	if next != m.front {
+		m.front.Leave()
+	}
+	m.front, m.over = next, nil
+	return tea.Batch(m.front.Init(), m.front.Update(views.Sized{W: m.w}))
+}
+
+// forward, back and goTo move the walk; where it refuses, its sentence is shown and nothing moves.
+func (m *Model) forward() tea.Cmd {
+	if _, err := m.desk.Walk.Next(); err != nil {
+		m.say(err.Error(), true)
+		return nil
+	}
+	return m.enter()
+}
+
+func (m *Model) back() tea.Cmd {
+	if _, ok := m.desk.Walk.Back(); !ok {
+		m.say("This is the first step. "+m.desk.Keys.Label("quit", m.desk.Theme.ASCII)+" quits.", false)
+		return nil
+	}
+	return m.enter()
+}
+
+func (m *Model) goTo(step order.Step) tea.Cmd {
+	if err := m.desk.Walk.GoTo(step); err != nil {
+		m.say(err.Error(), true)
+		return nil
+	}
+	return m.enter()
+}
+
+// again starts another order. What the session has learnt stays; with the same port, its answers do too.
+func (m *Model) again(fresh bool) tea.Cmd {
+	d, old := m.desk, m.desk.Walk
+	if fresh {
+		d.Walk = order.New(m.cfg.NewRef())
+		d.Walk.Book = m.cfg.Book
+		d.Walk.Learn(func(f *order.Facts) { *f = old.Facts })
+		// What was ordered since these lists were asked for isn't in them.
+		d.Walk.Facts.Resources, d.Walk.Facts.Services = nil, nil
+		if old.Company != nil {
+			d.Walk.SetCompany(*old.Company)
+		}
+	} else {
+		old.Again()
+		old.Ref = m.cfg.NewRef()
+	}
+	m.front.Leave()
+	m.screens = map[order.Step]views.Screen{}
+	d.Offers, d.Forms = nil, nil
+	return m.enter()
+}
+
+// intent does what a screen asked for.
+func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case views.Forward:
+		return m.forward(), true
+	case views.BackMsg:
+		return m.back(), true
+	case views.GoTo:
+		return m.goTo(msg.Step), true
+	case views.Flash:
+		m.say(msg.Text, msg.Bad)
+	case views.Changed:
+		m.tellLoss(msg.Change)
+	case views.Again:
+		return m.again(msg.Fresh), true
+	case views.Watch:
+		return m.watch(msg), true
+	case views.PollNow:
+		if w := m.desk.Watches.Get(msg.ServiceID); w != nil {
+			return m.poll(w), true
+		}
+	case views.ShowRaw:
+		return m.open(newRawOverlay(m.desk, msg)), true
+	case closeOverlay:
+		return m.closeTop(), true
+	case quitNow:
+		return tea.Quit, true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// tellLoss says which later answers a change has cost, and why.
+func (m *Model) tellLoss(c order.Change) {
+	if said := c.Sentences(); len(said) > 0 {
+		m.say(strings.Join(said, " "), len(c.Lost) > 0)
+	}
+}
+
+func (m *Model) say(text string, bad bool) { m.flash = views.Flash{Text: text, Bad: bad} }
