@@ -62,6 +62,8 @@ type Desk struct {
 	Offers map[order.Kind]*Offer
 	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.
 	Forms map[order.Kind]schema.Form
+	// Allocated is everything that the last port order allocated; the walk goes on with the first of it.
+	Allocated []axon.Allocated
 	// Look counts changes of theme, so that cached strings know that they are old.
 	Look int
 	// Now is the time of the last Tick or message that carried one; screens show ages by it.

@@ -160,6 +160,7 @@ func (d *Desk) placed(kind order.Kind, p axon.Placement) tea.Cmd {
 	if kind == order.KindPort {
 		if len(p.Resources) > 0 {
 			w.SetPlaced(p.Resources[0])
+			d.Allocated = p.Resources
 		}
 		return send(Forward{})
 	}

@@ -1,0 +1,114 @@
+package views
+
+import (
+	"sort"
+	"strings"
+
+	"axdesk/client/axon"
+	"axdesk/ui/parts"
+)
+
+// member is a company at its place in the hierarchy.
+type member struct {
+	axon.Company
+	depth int // 0 at the top
+}
+
+// family puts companies in the order of their hierarchy, siblings by name. A company whose parent the user
+// can't see stands at the top, and so does one of a ring of parents, which no server should send.
+func family(list []axon.Company) []member {
+	list = append([]axon.Company(nil), list...)
+	sort.SliceStable(list, func(i, j int) bool { return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name) })
+	known := map[string]bool{}
+	for _, c := range list {
+		known[c.ID] = true
+	}
+	children := map[string][]int{}
+	var tops []int
+	for i, c := range list {
+		if c.ParentID == "" || c.ParentID == c.ID || !known[c.ParentID] {
+			tops = append(tops, i)
+		} else {
+			children[c.ParentID] = append(children[c.ParentID], i)
+		}
+	}
+	out := make([]member, 0, len(list))
+	placed := make([]bool, len(list))
+	var place func(i, depth int)
+	place = func(i, depth int) {
+		if placed[i] {
+			return
+		}
+		placed[i] = true
+		out = append(out, member{list[i], depth})
+		for _, child := range children[list[i].ID] {
+			place(child, depth+1)
+		}
+	}
+	for _, i := range tops {
+		place(i, 0)
+	}
+	for i := range list {
+		place(i, 0)
+	}
+	return out
+}
+
+// rolesOf is a company's roles on one line.
+func rolesOf(c axon.Company) string { return strings.Join(c.Roles, ", ") }
+
+// buying are words in the names of roles that may order. Role names are not documented, so this is a guess,
+// and nothing but a note depends on it.
+var buying = []string{"buy", "order", "admin", "manage", "purchas", "owner", "provision", "write", "full"}
+
+// roleNote says whether the roles look like they may order. It is offered all the same.
+func roleNote(c axon.Company) string {
+	if len(c.Roles) == 0 {
+		return "none listed; the API decides, and a 403 is explained"
+	}
+	for _, role := range c.Roles {
+		for _, word := range buying {
+			if strings.Contains(strings.ToLower(role), word) {
+				return rolesOf(c)
+			}
+		}
+	}
+	return rolesOf(c) + "; the API decides whether that may order, and a 403 is explained"
+}
+
+func nameOf(list []axon.Company, id string) string {
+	if id == "" {
+		return ""
+	}
+	for _, c := range list {
+		if c.ID == id {
+			return c.Name + " (" + c.ID + ")"
+		}
+	}
+	return id + ", which you have no access to"
+}
+
+// below says how many companies stand directly under one: access flows down to them.
+func below(list []axon.Company, id string) string {
+	n := 0
+	for _, c := range list {
+		if c.ParentID == id && c.ID != id {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return parts.Plural(n, "company", "companies") + "; access flows down"
+}
+
+// whoIs is the user in one line: name, login, e-mail.
+func whoIs(u axon.User, dot string) string {
+	var out []string
+	for _, s := range []string{u.FullName, u.LoginID, u.Email} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, " "+dot+" ")
+}

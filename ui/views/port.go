@@ -1,0 +1,382 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// Port asks what stands at the A-end: an offer of the catalogue at the chosen location, or a port that the
+// company has already.
+type Port struct {
+	asker
+	follow
+	desk *Desk
+	list parts.List[portRow]
+	pane drawn
+	rows map[string]portRow // by key
+
+	order    portOrder
+	reveal   bool // rows that can't be ordered are shown too
+	leftOut  int
+	unpriced int // of leftOut, those for lack of a usable price
+	columns  portColumns
+	// Errors of the three questions; the screen works with any two of them.
+	err, typesErr, resourcesErr error
+}
+
+const (
+	askTypes     = "types"
+	askResources = "resources"
+)
+
+// NewPort makes the screen.
+func NewPort(d *Desk) *Port {
+	s := &Port{asker: d.newAsker(), desk: d}
+	s.list = parts.List[portRow]{
+		Row:   s.row,
+		Group: func(r portRow) string { return r.group },
+		Text:  func(r portRow) string { return r.group + " " + r.name + " " + r.choice.SKU.Code + " " + r.term() },
+		Key:   func(r portRow) string { return r.key },
+	}
+	return s
+}
+
+// Init shows what is known, and asks for what isn't: catalogue, specifications, and the company's ports.
+func (s *Port) Init() tea.Cmd {
+	s.fill()
+	w := s.desk.Walk
+	if w.Answers.Company == nil {
+		return nil
+	}
+	company := w.Answers.Company.ID
+	var cmds []tea.Cmd
+	if !w.KnowsCatalogue(company) && !s.busy(askCatalogue) {
+		cmds = append(cmds, s.askCatalogue(company))
+	}
+	if w.Facts.Types.At.IsZero() && len(w.Facts.Types.Items) == 0 && !s.busy(askTypes) {
+		cmds = append(cmds, ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes))
+	}
+	// A server without this list lacks it the next time too: only r asks again.
+	if !w.KnowsResources(company) && !s.busy(askResources) && !axon.Assumed(s.resourcesErr) {
+		cmds = append(cmds, s.askResources(company))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *Port) askCatalogue(company string) tea.Cmd {
+	s.err = nil
+	api := s.desk.API
+	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
+		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, company) })
+}
+
+func (s *Port) askResources(company string) tea.Cmd {
+	s.resourcesErr = nil
+	api := s.desk.API
+	return ask(&s.asker, askResources, s.desk.Now, limitRead,
+		func(ctx context.Context) (axon.List[axon.Resource], error) { return api.Resources(ctx, company) })
+}
+
+// Update takes answers, moves the highlight, and chooses.
+func (s *Port) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case Answer[axon.List[axon.Offer]]:
+		if !fresh(&s.asker, askCatalogue, m) {
+			return nil
+		}
+		s.err = m.Err
+		return s.learn(m.Err, func(f *order.Facts) { f.SetCatalogue(s.company(), m.Value) })
+	case Answer[axon.List[axon.ResourceType]]:
+		if !fresh(&s.asker, askTypes, m) {
+			return nil
+		}
+		s.typesErr = m.Err
+		return s.learn(m.Err, func(f *order.Facts) { f.Types = m.Value })
+	case Answer[axon.List[axon.Resource]]:
+		if !fresh(&s.asker, askResources, m) {
+			return nil
+		}
+		s.resourcesErr = m.Err
+		return s.learn(m.Err, func(f *order.Facts) { f.SetResources(s.company(), m.Value) })
+	case rested:
+		if s.arrived(m) {
+			s.shown = s.highlighted()
+		}
+		return nil
+	}
+	cmd, used := s.list.Update(msg, s.desk.Keys)
+	if used {
+		return tea.Batch(cmd, s.moved(s.id, s.highlighted()))
+	}
+	if m, ok := msg.(tea.KeyPressMsg); ok {
+		return s.key(m.String())
+	}
+	return cmd
+}
+
+// learn keeps what an answer brought. An answer that failed leaves what there was.
+func (s *Port) learn(err error, keep func(*order.Facts)) tea.Cmd {
+	if err != nil {
+		s.list.Dirty()
+		s.pane = drawn{}
+		return nil
+	}
+	change := s.desk.Walk.Learn(keep)
+	s.fill()
+	return send(Changed{change})
+}
+
+func (s *Port) key(k string) tea.Cmd {
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Sort, keys.Reveal, keys.Raw) {
+	case keys.Choose:
+		return s.choose()
+	case keys.Back:
+		return send(BackMsg{})
+	case keys.Refresh:
+		return s.again()
+	case keys.Sort:
+		s.order = (s.order + 1) % portOrders
+		s.fill()
+	case keys.Reveal:
+		s.reveal = !s.reveal && s.leftOut > 0
+		s.fill()
+	case keys.Raw:
+		if r, ok := s.list.Current(); ok {
+			return send(r.raw())
+		}
+	}
+	return nil
+}
+
+func (s *Port) again() tea.Cmd {
+	if s.waiting() || s.company() == "" {
+		return nil
+	}
+	cmds := []tea.Cmd{s.askCatalogue(s.company()), s.askResources(s.company())}
+	if s.typesErr != nil {
+		s.typesErr = nil
+		cmds = append(cmds, ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *Port) choose() tea.Cmd {
+	r, ok := s.list.Current()
+	if !ok {
+		return nil
+	}
+	if r.why != "" {
+		return send(Flash{Text: r.why, Bad: true})
+	}
+	change := s.desk.Walk.SetPort(r.choice)
+	return tea.Sequence(send(Changed{change}), send(Forward{}))
+}
+
+func (s *Port) company() string {
+	if c := s.desk.Walk.Answers.Company; c != nil {
+		return c.ID
+	}
+	return ""
+}
+
+func (s *Port) location() string {
+	if l := s.desk.Walk.Answers.Location; l != nil {
+		return l.ID
+	}
+	return ""
+}
+
+// fill makes the rows: the ports at this location that the company has, the catalogue, its ports elsewhere,
+// and at the end what can't be ordered, if that is asked for.
+func (s *Port) fill() {
+	f, th := &s.desk.Walk.Facts, s.desk.Theme
+	here, away := ownRows(f.Resources[s.company()].Items, s.location())
+	offers, left := offerRows(f.Catalogue[s.company()].Items, s.location(), typesByClass(f.Types.Items), th)
+	sortPorts(offers, s.order)
+	s.leftOut, s.unpriced = len(left), 0
+	for _, r := range left {
+		if r.kind == portUnpriced {
+			s.unpriced++
+		}
+	}
+	rows := append(append(here, offers...), away...)
+	if s.reveal {
+		rows = append(rows, left...)
+	}
+	s.rows = make(map[string]portRow, len(rows))
+	for _, r := range rows {
+		s.rows[r.key] = r
+	}
+	s.columns = measure(offers, s.desk.Currency)
+	s.pane = drawn{}
+	s.list.Set(rows)
+	if _, moved := s.list.Current(); moved && s.shown == "" {
+		s.list.SelectKey(choiceKey(s.desk.Walk.Answers.Port))
+	}
+	s.shown = s.highlighted()
+}
+
+func (s *Port) highlighted() string {
+	r, _ := s.list.Current()
+	return r.key
+}
+
+// View draws the rows under their columns' head and, for the one at rest under the highlight, its limits.
+func (s *Port) View(w, h int) string {
+	d := s.desk
+	switch {
+	case s.company() == "" || s.location() == "":
+		return strings.Join(d.empty("Ports are offered to a company at a location: choose both first.", w), "\n")
+	case s.busy(askCatalogue) && s.list.Len() == 0:
+		return strings.Join(d.loading("Asking AXON what can be ordered at "+s.location(), s.pending[askCatalogue], w), "\n")
+	case s.err != nil && s.list.Len() == 0:
+		return strings.Join(d.failure(s.err, w), "\n")
+	case s.list.Len() == 0:
+		return strings.Join(d.empty(s.nothingOffered(), w), "\n")
+	}
+	return d.split(w, h, 8, s.drawList, func(w, h int) []string {
+		return s.pane.get(s.shown, w, h, d.Look, func() []string { return s.detail(w, h) })
+	})
+}
+
+func (s *Port) nothingOffered() string {
+	text := "AXON offers nothing at " + s.location() + " at the moment. Go back and choose another location, or ask again later."
+	if s.leftOut > 0 {
+		text = "Nothing at " + s.location() + " can be ordered: " + s.leftOutWords() + ". " +
+			s.desk.Keys.Label(keys.Reveal, s.desk.Theme.ASCII) + " shows why."
+	}
+	return text
+}
+
+func (s *Port) drawList(w, h int) []string {
+	d := s.desk
+	notes := s.notes()
+	out := []string{"  " + d.Theme.Dim.Render(s.columns.head(w-2, s.order))}
+	rows := s.list.View(w, h-1-len(notes), d.Theme)
+	for len(rows) < h-1-len(notes) {
+		rows = append(rows, "")
+	}
+	return append(append(out, rows...), notes...)
+}
+
+// notes are what is missing from the list and why, quietly: the rest of it can be used.
+func (s *Port) notes() []string {
+	th := s.desk.Theme
+	var out []string
+	add := func(text string) { out = append(out, th.Dim.Render(text)) }
+	switch {
+	case s.busy(askResources):
+		add("Asking which ports you have" + th.Glyphs.Ellipsis)
+	case axon.Assumed(s.resourcesErr):
+		add("Ports you have already aren't shown: this server has no list of them.")
+	case s.resourcesErr != nil:
+		add("Ports you have already aren't shown: " + sentence(s.resourcesErr))
+	}
+	if s.err != nil {
+		add("The catalogue couldn't be read: " + sentence(s.err))
+	}
+	if s.typesErr != nil {
+		add("Connectors and optical limits aren't shown: " + sentence(s.typesErr))
+	}
+	return out
+}
+
+// Head is the title, where the highlight is, the order, and what was left out.
+func (s *Port) Head() Head {
+	h := Head{Title: "Port"}
+	at, shown, all := s.list.Position()
+	if all == 0 {
+		return h
+	}
+	dot := " " + s.desk.Theme.Glyphs.Dot + " "
+	h.Note = counted(at, shown, all, all) + dot + "by " + s.order.String()
+	if s.leftOut > 0 {
+		h.Note += dot + s.leftOutWords()
+	}
+	if c := s.desk.Walk.Facts.Catalogue[s.company()]; c.Total > len(c.Items) {
+		h.Note += dot + "the API showed " + strconv.Itoa(len(c.Items)) + " of its " + strconv.Itoa(c.Total) + " offers"
+	}
+	return h
+}
+
+func (s *Port) leftOutWords() string {
+	if s.unpriced == s.leftOut {
+		return strconv.Itoa(s.leftOut) + " can't be priced"
+	}
+	return strconv.Itoa(s.leftOut) + " can't be ordered"
+}
+
+// Hints are what can be done here.
+func (s *Port) Hints() []keys.Hint {
+	choose := keys.Hint{Action: keys.Choose, Words: "choose"}
+	r, ok := s.list.Current()
+	switch {
+	case !ok:
+		choose.Off = "no port is highlighted"
+	case r.why != "":
+		choose.Off = r.why
+	case r.choice.Existing != nil:
+		choose.Words = "connect this port"
+	}
+	reveal := keys.Hint{Action: keys.Reveal, Words: "why left out"}
+	if s.reveal {
+		reveal.Words = "hide these"
+	}
+	if s.leftOut == 0 {
+		reveal.Off = "nothing was left out"
+	}
+	return []keys.Hint{
+		choose,
+		{Action: keys.Filter, Words: "filter"},
+		{Action: keys.Sort, Words: "sort"},
+		reveal,
+		{Action: keys.Back, Words: "back"},
+		{Action: keys.Copy, Words: "copy"},
+		{Action: keys.Raw, Words: "raw"},
+		{Action: keys.Refresh, Words: "ask again"},
+	}
+}
+
+// Copies are what names the highlighted row.
+func (s *Port) Copies() []Copy {
+	r, ok := s.list.Current()
+	if !ok {
+		return nil
+	}
+	if e := r.choice.Existing; e != nil {
+		return some(Copy{"GUID", e.GUID}, Copy{"meetme", e.MeetMe}, Copy{"description", e.Description})
+	}
+	return some(Copy{"SKU code", r.choice.SKU.Code}, Copy{"class", r.choice.Offer.Class},
+		Copy{"candidate GUID", r.choice.Offer.CandidateGUID}, Copy{"line", r.line(s.desk)})
+}
+
+// some leaves out what is empty.
+func some(list ...Copy) []Copy {
+	var out []Copy
+	for _, c := range list {
+		if c.Text != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Typing tells whether the filter is open.
+func (s *Port) Typing() bool { return s.list.Typing() }
+
+// Pace is short while an answer is awaited.
+func (s *Port) Pace() time.Duration {
+	if s.waiting() {
+		return paceLoading
+	}
+	return 0
+}

@@ -1,0 +1,201 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	"axdesk/client/axon"
+	"axdesk/ui/parts"
+)
+
+// portColumns are the widths that the sums of all rows need.
+type portColumns struct {
+	once, monthly int
+	currency      string
+}
+
+const termWidth = 9
+
+func measure(rows []portRow, currency string) portColumns {
+	c := portColumns{once: len("Once"), monthly: len("Monthly"), currency: currency}
+	for _, r := range rows {
+		c.once = max(c.once, len(r.quote.Once.String()))
+		c.monthly = max(c.monthly, len(r.quote.Monthly.String()))
+	}
+	return c
+}
+
+// head names the columns. A narrow list gives up the fee paid once, then the term.
+func (c portColumns) head(w int, by portOrder) string {
+	left := "Offer"
+	if c.currency != "" {
+		left += ", prices in " + c.currency
+	}
+	return c.cells(left, "Term", "Once", "Monthly", w)
+}
+
+func (c portColumns) cells(left, term, once, monthly string, w int) string {
+	right := parts.FitRight(monthly, c.monthly, "")
+	if w >= c.monthly+c.once+30 {
+		right = parts.Columns(parts.FitRight(once, c.once, ""), right)
+	}
+	if w >= c.monthly+24 {
+		right = parts.Columns(parts.Fit(term, termWidth, ""), right)
+	}
+	return parts.Ends(left, "  "+right, w, "")
+}
+
+func (s *Port) row(r portRow, w int, selected bool) string {
+	th := s.desk.Theme
+	name := r.name
+	if p := s.desk.Walk.Answers.Port; p != nil && choiceKey(p) == r.key {
+		name += "  " + th.Good.Render(th.Glyphs.Tick+" chosen")
+	}
+	if selected {
+		name = th.Selected.Render(r.name) + name[len(r.name):]
+	}
+	switch {
+	case r.kind == portOwn:
+		return parts.Ends(name, th.Say(r.state.Mark, r.state.Word), w, th.Glyphs.More)
+	case r.why != "":
+		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + r.why
+	case !r.choice.HasSKU:
+		return s.columns.cells(name, "", "", th.Dim.Render("no price"), w)
+	}
+	return s.columns.cells(name, r.term(), r.quote.Once.String(), r.quote.Monthly.String(), w)
+}
+
+// detail is what has to be known of the highlighted row before it is chosen.
+func (s *Port) detail(w, h int) []string {
+	r, ok := s.rows[s.shown]
+	if !ok {
+		return nil
+	}
+	th := s.desk.Theme
+	var title string
+	var facts []parts.Fact
+	switch {
+	case r.choice.Existing != nil:
+		title, facts = s.ownDetail(r)
+	case r.why != "":
+		title = r.name
+		facts = []parts.Fact{{Name: "Left out", Value: r.why}, {Name: "SKU", Value: r.choice.SKU.Code}, {Name: "Term", Value: r.term()}}
+	case r.kind == portFabric:
+		title, facts = s.fabricDetail(r)
+	default:
+		title, facts = s.offerDetail(r)
+	}
+	return parts.Clip(append([]string{th.Title.Render(parts.Cut(title, w, th.Glyphs.More))}, parts.Sheet(facts, w, th)...), h)
+}
+
+func (s *Port) offerDetail(r portRow) (string, []parts.Fact) {
+	title := r.choice.Offer.Class
+	if r.typ.Description != "" {
+		title += ": " + r.typ.Description
+	}
+	dot := " " + s.desk.Theme.Glyphs.Dot + " "
+	facts := []parts.Fact{
+		{Name: "Price", Value: s.desk.priced(r.quote)},
+		{Name: "Sends", Value: join(dot, r.typ.TxPower.String(), r.typ.Wavelength.String())},
+		{Name: "Receives", Value: r.typ.RxPower.String()},
+		{Name: "Reach", Value: join(dot, reach(r.typ.Distance), strings.TrimSpace(r.typ.Connector+" "+r.typ.Cable))},
+		{Name: "SKU", Value: join(dot, r.choice.SKU.Code, r.choice.SKU.Description)},
+	}
+	if r.typ.Class == "" {
+		why := "AXON lists no specifications for this class"
+		if s.busy(askTypes) {
+			why = "asking for the specifications" + s.desk.Theme.Glyphs.Ellipsis
+		} else if s.typesErr != nil {
+			why = "not known: " + sentence(s.typesErr)
+		}
+		facts = append(facts, parts.Fact{Name: "Limits", Value: why})
+	}
+	return title, append(facts, otherSpecs(r.typ)...)
+}
+
+// otherSpecs are the specifications that have no line of their own.
+func otherSpecs(t axon.ResourceType) []parts.Fact {
+	shown := []string{"connector_type", "cable_type", "wavelength", "tx_power", "rx_power", "operating_distance"}
+	var out []parts.Fact
+	for _, spec := range t.Specs {
+		if !slices.Contains(shown, spec.Name) {
+			out = append(out, parts.Fact{Name: strings.ReplaceAll(spec.Name, "_", " "), Value: spec.Text})
+		}
+	}
+	return out
+}
+
+func (s *Port) fabricDetail(r portRow) (string, []parts.Fact) {
+	f, o := &s.desk.Walk.Facts, r.choice.Offer
+	direct, further := reachable(f.Locations.Items, o.LocationID, o.NeighbourID)
+	cost := "AXON states no price for it: ask NEXTDC before ordering"
+	if r.choice.HasSKU {
+		cost = s.desk.priced(r.quote)
+	}
+	facts := []parts.Fact{
+		{Name: "Reaches", Value: direct},
+		{Name: "And then", Value: further},
+		{Name: "Mode", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.choice.Mode.Mode, speedWords(r.choice.Mode.Speed), r.choice.Mode.Description)},
+		{Name: "Price", Value: cost},
+		{Name: "SKU", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.choice.SKU.Code, r.choice.SKU.Description)},
+		{Name: "GUID", Value: shortGUID(o.CandidateGUID)},
+	}
+	return "Fabric interconnect to " + placeName(f, o.NeighbourID), facts
+}
+
+func speedWords(b axon.BitRate) string {
+	if b <= 0 {
+		return ""
+	}
+	return b.String()
+}
+
+// reachable says where an interconnect leads: its neighbour, and what that one reaches by one more hop.
+func reachable(list []axon.Location, from, neighbour string) (direct, further string) {
+	if neighbour == "" {
+		return "AXON doesn't say where it leads", ""
+	}
+	direct, further = neighbour, "not known: the list of locations couldn't be had"
+	for _, l := range list {
+		if l.ID != neighbour {
+			continue
+		}
+		direct = join(", ", l.Description, l.City) + " (" + l.ID + "), directly"
+		var next []string
+		for _, n := range l.Neighbors {
+			if n != from && n != neighbour {
+				next = append(next, shortPlace(n))
+			}
+		}
+		further = "nothing more"
+		if len(next) > 0 {
+			further = strings.Join(next, ", ") + ", through one more hop"
+		}
+	}
+	return direct, further
+}
+
+func (s *Port) ownDetail(r portRow) (string, []parts.Fact) {
+	e := r.choice.Existing
+	title := e.Description
+	if title == "" {
+		title = e.GUID
+	}
+	facts := []parts.Fact{
+		{Name: "State", Value: s.desk.Theme.Say(r.state.Mark, r.state.Word)},
+		{Name: "Location", Value: placeName(&s.desk.Walk.Facts, e.LocationID)},
+		{Name: "Class", Value: e.Class},
+		{Name: "Meet-me", Value: e.MeetMe},
+		{Name: "GUID", Value: shortGUID(e.GUID)},
+		{Name: "Cost", Value: "nothing more: it is the company's already, and the next step is the destination"},
+	}
+	if !e.CreatedAt.IsZero() {
+		facts = append(facts, parts.Fact{Name: "Since", Value: e.CreatedAt.Local().Format("2 Jan 2006")})
+	}
+	return title, facts
+}
+
+// join puts a separator between those texts that are there.
+func join(sep string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
+}

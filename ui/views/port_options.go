@@ -1,0 +1,164 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/schema"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// PortOptions asks what the port's class wants to be told: a form made from its schema.
+type PortOptions struct {
+	optionForm
+	diverse map[string]string // a choice's text → GUID of the resource
+}
+
+const (
+	fieldMode    = "port_mode"
+	fieldDiverse = "diverse_resource_guid"
+	notDiverse   = "not needed"
+)
+
+// maxDiverse bounds the choices of a field: they are gone through one by one.
+const maxDiverse = 200
+
+// NewPortOptions makes the screen.
+func NewPortOptions(d *Desk) *PortOptions {
+	s := &PortOptions{optionForm: optionForm{asker: d.newAsker(), desk: d, kind: order.KindPort}}
+	s.texts = func() map[string]string { return d.Walk.Answers.PortForm }
+	s.keep = s.keepTexts
+	s.judge = func() []schema.Problem {
+		_, problems := d.Walk.PortBody(s.built)
+		return problems
+	}
+	s.extra = s.more
+	return s
+}
+
+// Init builds the form of the chosen class; nothing is asked when that was done.
+func (s *PortOptions) Init() tea.Cmd {
+	p := s.desk.Walk.Answers.Port
+	if p == nil || p.Existing != nil {
+		s.ready = false
+		return nil
+	}
+	t := typesByClass(s.desk.Walk.Facts.Types.Items)[strings.ToLower(p.Offer.Class)]
+	what := p.Offer.Class
+	if isFabric(what) {
+		what = strings.TrimSpace("to " + shortPlace(p.Offer.NeighbourID))
+	}
+	label := shortPlace(p.Offer.LocationID) + " " + what + " " + s.desk.Walk.Ref
+	return s.open(p.Offer.Class+" "+string(t.Schema), label, []schema.Part{{Provider: p.Offer.Class, Schema: t.Schema}})
+}
+
+// more presets the mode, which was chosen with the port, and offers diversity from the company's other ports.
+func (s *PortOptions) more(schema.Form) fieldExtra {
+	w := s.desk.Walk
+	out := fieldExtra{hidden: map[string]string{}, values: map[string]string{}}
+	if w.Answers.Port != nil && w.Answers.Port.Mode.Mode != "" {
+		out.hidden[fieldMode] = w.Answers.Port.Mode.Mode
+	}
+	choices := s.diverseChoices()
+	if len(choices) > 1 {
+		out.inputs = []parts.Input{{
+			Name: fieldDiverse, Label: "Diverse from", Choices: choices,
+			Help: "The new port then stands on other equipment than this one.",
+		}}
+		out.values[fieldDiverse] = notDiverse
+		for text, guid := range s.diverse {
+			if guid == w.Answers.DiverseFrom {
+				out.values[fieldDiverse] = text
+			}
+		}
+	}
+	return out
+}
+
+// diverseChoices are the company's ports as a person tells them apart, those at this location first.
+func (s *PortOptions) diverseChoices() []string {
+	w := s.desk.Walk
+	s.diverse = map[string]string{notDiverse: ""}
+	if w.Answers.Company == nil || w.Answers.Location == nil {
+		return nil
+	}
+	list := slices.Clone(w.Facts.Resources[w.Answers.Company.ID].Items)
+	here := func(r axon.Resource) bool { return r.LocationID == w.Answers.Location.ID }
+	slices.SortStableFunc(list, func(a, b axon.Resource) int {
+		switch {
+		case here(a) == here(b):
+			return 0
+		case here(a):
+			return -1
+		}
+		return 1
+	})
+	choices := []string{notDiverse}
+	for _, r := range list {
+		state, _ := axon.PairState(r.Provisioned, r.Deprovisioned)
+		if r.GUID == "" || state == axon.StateRemoved || state == axon.StateRemoving || len(choices) > maxDiverse {
+			continue
+		}
+		text := join(" ", shortPlace(r.LocationID), r.Description, shortGUID(r.GUID))
+		if _, taken := s.diverse[text]; taken {
+			text = join(" ", shortPlace(r.LocationID), r.GUID)
+		}
+		s.diverse[text] = r.GUID
+		choices = append(choices, text)
+	}
+	return choices
+}
+
+func (s *PortOptions) keepTexts(texts map[string]string) tea.Cmd {
+	w := s.desk.Walk
+	var cmds []tea.Cmd
+	if text, asked := texts[fieldDiverse]; asked {
+		if guid := s.diverse[text]; guid != w.Answers.DiverseFrom {
+			cmds = append(cmds, changed(w.SetDiverse(guid)))
+		}
+		delete(texts, fieldDiverse)
+	}
+	return tea.Batch(append(cmds, changed(w.SetPortForm(texts)))...)
+}
+
+// Update feeds keys to the form.
+func (s *PortOptions) Update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(retry); ok && m.to == s.id {
+		return s.Init()
+	}
+	return s.update(msg)
+}
+
+// View draws what was chosen, and the form.
+func (s *PortOptions) View(w, h int) string {
+	d := s.desk
+	p := d.Walk.Answers.Port
+	if p == nil || p.Existing != nil {
+		return strings.Join(d.empty("There is no port to be ordered: go back and choose one.", w), "\n")
+	}
+	dot := " " + d.Theme.Glyphs.Dot + " "
+	what := join(dot, p.Offer.Class, portSpeed(*p), p.SKU.Description)
+	if isFabric(p.Offer.Class) {
+		what = "Fabric interconnect to " + placeName(&d.Walk.Facts, p.Offer.NeighbourID)
+	}
+	facts := []parts.Fact{
+		{Name: "Port", Value: what},
+		{Name: "At", Value: placeName(&d.Walk.Facts, p.Offer.LocationID)},
+		{Name: "Mode", Value: join(dot, p.Mode.Mode, speedWords(p.Mode.Speed))},
+	}
+	if p.HasSKU {
+		facts = append(facts, parts.Fact{Name: "Term", Value: termWords(p.SKU.Term)})
+	}
+	return s.draw(w, h, facts)
+}
+
+// Head is the title and the number of fields.
+func (s *PortOptions) Head() Head { return s.head("Port options") }
+
+// Hints are what can be done here.
+func (s *PortOptions) Hints() []keys.Hint { return s.hints() }

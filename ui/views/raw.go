@@ -1,0 +1,150 @@
+package views
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// Raw shows the API's answer as it came, indented and sanitised.
+type Raw struct {
+	asker
+	desk  *Desk
+	title string
+	json  []byte
+	pager parts.Pager
+	text  string // sanitised and whole
+	count int    // lines of text, before wrapping
+	width int    // of the last View
+	laid  int    // that the pager's lines were wrapped to; 0 before the first
+}
+
+// sheet is a text wrapped to a width.
+type sheet struct {
+	text  string
+	count int
+	lines []string
+	width int
+}
+
+const askSheet = "sheet"
+
+// rawWidth is what the first layout assumes: View tells the true width only after it.
+const rawWidth = 80
+
+// NewRaw makes the screen for one answer.
+func NewRaw(d *Desk, title string, json []byte) *Raw {
+	return &Raw{asker: d.newAsker(), desk: d, title: title, json: json, width: rawWidth}
+}
+
+// Init indents and wraps the answer in a command: it may have megabytes.
+func (s *Raw) Init() tea.Cmd {
+	if s.laid > 0 || s.busy(askSheet) {
+		return nil
+	}
+	return s.lay()
+}
+
+func (s *Raw) lay() tea.Cmd {
+	raw, text, w := s.json, s.text, s.width
+	return ask(&s.asker, askSheet, s.desk.Now, limitRead, func(context.Context) (sheet, error) {
+		if text == "" {
+			text = indented(raw)
+		}
+		return sheet{text: text, count: strings.Count(text, "\n") + 1, lines: wrapped(text, w), width: w}, nil
+	})
+}
+
+// indented is an answer made readable. What is no JSON stays as it is, but for what a terminal must not get.
+func indented(raw []byte) string {
+	var b bytes.Buffer
+	if err := json.Indent(&b, raw, "", "  "); err != nil {
+		return wire.CleanText(string(raw))
+	}
+	return wire.CleanText(b.String())
+}
+
+func wrapped(text string, w int) []string {
+	var lines []string
+	for _, line := range strings.Split(text, "\n") {
+		if len(line) <= w {
+			lines = append(lines, line)
+			continue
+		}
+		lines = append(lines, parts.Wrap(line, w)...)
+	}
+	return lines
+}
+
+// Update scrolls, searches, and lays the text out anew when the width has changed.
+func (s *Raw) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case Answer[sheet]:
+		if fresh(&s.asker, askSheet, m) && m.Err == nil {
+			s.pager.Set(m.Value.lines, s.laid > 0)
+			s.text, s.count, s.laid = m.Value.text, m.Value.count, m.Value.width
+		}
+	case Tick:
+		if s.laid > 0 && s.laid != s.width && !s.busy(askSheet) {
+			return s.lay()
+		}
+	default:
+		if s.pager.Update(msg, s.desk.Keys) {
+			return nil
+		}
+		if k, ok := msg.(tea.KeyPressMsg); ok && s.desk.Keys.Any(k.String(), keys.Back, keys.Raw) != "" {
+			return send(BackMsg{})
+		}
+	}
+	return nil
+}
+
+// View draws the part of the answer that is in sight.
+func (s *Raw) View(w, h int) string {
+	s.width = max(1, w)
+	switch {
+	case len(bytes.TrimSpace(s.json)) == 0:
+		return strings.Join(s.desk.empty("The API's answer was empty, or isn't kept.", w), "\n")
+	case s.laid == 0:
+		return strings.Join(s.desk.loading("Laying out the answer", s.pending[askSheet], w), "\n")
+	}
+	return strings.Join(s.pager.View(w, h, s.desk.Theme), "\n")
+}
+
+// Head is what the answer is to, and how far it was read.
+func (s *Raw) Head() Head {
+	h := Head{Title: wire.Clean(s.title)}
+	if s.laid > 0 {
+		h.Note = "as it came, " + parts.Plural(s.count, "line", "lines")
+	}
+	return h
+}
+
+// Hints are what can be done here.
+func (s *Raw) Hints() []keys.Hint {
+	return []keys.Hint{
+		{Action: keys.Filter, Words: "search"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Back, Words: "close"},
+	}
+}
+
+// Copies are the whole answer, as it is shown.
+func (s *Raw) Copies() []Copy { return some(Copy{"answer", s.text}) }
+
+// Typing tells whether the search field is open.
+func (s *Raw) Typing() bool { return s.pager.Typing() }
+
+// Pace is short while the text is laid out, or has to be for another width.
+func (s *Raw) Pace() time.Duration {
+	if s.waiting() || s.laid != s.width {
+		return paceLoading
+	}
+	return 0
+}
