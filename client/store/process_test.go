@@ -1,0 +1,197 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// The test binary is its own second process: with this set it does one job and ends.
+const jobVariable = "AXDESK_STORE_TEST_JOB"
+
+func TestMain(m *testing.M) {
+	job, dir, ok := strings.Cut(os.Getenv(jobVariable), " ")
+	if !ok {
+		os.Exit(m.Run())
+	}
+	if err := jobs[job](context.Background(), dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+var jobs = map[string]func(ctx context.Context, dir string) error{
+	"nonces": func(ctx context.Context, dir string) error { return takeNonces(ctx, dir, os.Stdout) },
+	"intend": func(ctx context.Context, dir string) error {
+		return thenHang(ctx, dir, func(s *Store) error {
+			_, err := s.Intend(ctx, sample())
+			return err
+		})
+	},
+	"hold": func(ctx context.Context, dir string) error {
+		return thenHang(ctx, dir, func(s *Store) error { _, err := s.Hold(ctx, "lane"); return err })
+	},
+}
+
+// thenHang does something, says so, and waits to be killed.
+func thenHang(ctx context.Context, dir string, do func(*Store) error) error {
+	s, err := Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if err := do(s); err != nil {
+		return err
+	}
+	fmt.Println("done")
+	_, err = io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
+const nonceRounds = 25
+
+// takeNonces takes nonces at a clock that stands still. Some are taken in the lane, as requests do; those go to a
+// shared file too, in the order in which the requests would have left.
+func takeNonces(ctx context.Context, dir string, out io.Writer) error {
+	s, err := Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	sent, err := os.OpenFile(filepath.Join(dir, "sent"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the test's own
+	if err != nil {
+		return err
+	}
+	defer func() { _ = sent.Close() }()
+	at := time.Unix(1_700_000_000, 0)
+	for range nonceRounds {
+		free, err := s.Next(ctx, "lane", at)
+		if err != nil {
+			return err
+		}
+		release, err := s.Hold(ctx, "lane")
+		if err != nil {
+			return err
+		}
+		held, err := s.Next(ctx, "lane", at)
+		if err == nil {
+			_, err = fmt.Fprintln(sent, held)
+		}
+		release()
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(out, "%s\n%s\n", free, held); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func command(t *testing.T, job, dir string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this very binary
+	cmd.Env = append(os.Environ(), jobVariable+"="+job+" "+dir)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+func TestProcessesShareNonces(t *testing.T) {
+	dir := t.TempDir()
+	outs := make([]strings.Builder, 3)
+	var wg sync.WaitGroup
+	for i := range 2 {
+		cmd := command(t, "nonces", dir)
+		cmd.Stdout = &outs[i]
+		wg.Go(func() {
+			if err := cmd.Run(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Go(func() {
+		if err := takeNonces(t.Context(), dir, &outs[2]); err != nil {
+			t.Error(err)
+		}
+	})
+	wg.Wait()
+	var all []string
+	for i := range outs {
+		mine := strings.Fields(outs[i].String())
+		if len(mine) != 2*nonceRounds || !slices.IsSorted(mine) {
+			t.Errorf("process %d got %d nonces, rising: %v", i, len(mine), slices.IsSorted(mine))
+		}
+		all = append(all, mine...)
+	}
+	slices.Sort(all)
+	if n := len(slices.Compact(all)); n != 6*nonceRounds {
+		t.Errorf("of %d nonces %d differ", 6*nonceRounds, n)
+	}
+	sent, err := os.ReadFile(filepath.Join(dir, "sent")) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	if order := strings.Fields(string(sent)); len(order) != 3*nonceRounds || !slices.IsSorted(order) {
+		t.Errorf("%d requests, not in the order of their nonces: %q", len(order), order)
+	}
+}
+
+// killed starts a job, and kills the process once it has done it.
+func killed(t *testing.T, job, dir string, meanwhile func()) {
+	t.Helper()
+	cmd := command(t, job, dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "done\n" {
+		t.Fatalf("it said %q, %v", line, err)
+	}
+	meanwhile()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Error("it was not killed")
+	}
+}
+
+func TestDeadProcessGivesTheLaneUp(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	killed(t, "hold", dir, func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*lockPoll)
+		defer cancel()
+		if _, err := s.Hold(ctx, "lane"); err == nil {
+			t.Error("two processes hold the lane")
+		}
+	})
+	hold(t, s, "lane")()
+}
+
+func TestIntentSurvivesAKill(t *testing.T) {
+	dir := t.TempDir()
+	killed(t, "intend", dir, func() {})
+	list, err := open(t, dir).Entries(t.Context(), 10)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d entries, %v", len(list), err)
+	}
+	if got := list[0]; string(got.Body) != string(sample().Body) || got.Last().Result != ResultUnknown || len(got.Documents) != 2 {
+		t.Errorf("%+v", got)
+	}
+}

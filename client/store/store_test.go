@@ -1,0 +1,263 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/adrg/xdg"
+
+	"axdesk/client/wire"
+)
+
+var _ wire.Nonces = (*Store)(nil)
+
+func open(t *testing.T, dir string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// mustExplain checks that err is a sentence that says want.
+func mustExplain(t *testing.T, err error, want string) {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("got %T (%v), want *Error", err, err)
+	}
+	s := e.Error()
+	if e.Op == "" || e.Means == "" || e.Next == "" || !strings.Contains(s, want) || wire.Clean(s) != s || !strings.HasSuffix(s, ".") {
+		t.Errorf("%q does not say %q in sentences", s, want)
+	}
+}
+
+func TestFilesArePrivate(t *testing.T) {
+	// The characters mean something in the URI that SQLite reads.
+	dir := filepath.Join(t.TempDir(), "a?b%20c#d e", "axdesk")
+	s := open(t, dir)
+	release, err := s.Hold(t.Context(), "lane")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	names := 0
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		names++
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is open to others: %v", path, info.Mode())
+		}
+		return nil
+	})
+	if err != nil || names < 4 {
+		t.Errorf("%d names, %v", names, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLooseFileIsTightened(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, fileName)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil { //nolint:gosec // that is the fault to be mended
+		t.Fatal(err)
+	}
+	open(t, dir)
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestDefaultDir(t *testing.T) {
+	if got := DefaultDir(); got != filepath.Join(xdg.StateHome, "axdesk") || !filepath.IsAbs(got) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	s := open(t, t.TempDir())
+	steps, err := scripts()
+	if err != nil || len(steps) == 0 {
+		t.Fatal(err)
+	}
+	for pragma, want := range map[string]any{
+		"journal_mode": "wal", "synchronous": int64(2), "busy_timeout": busyFor.Milliseconds(),
+		"foreign_keys": int64(1), "user_version": int64(len(steps)),
+	} {
+		var got any
+		if err := s.db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %v, want %v (%v)", pragma, got, want, err)
+		}
+	}
+}
+
+func TestManyOpenAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			s, err := Open(t.Context(), dir)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	if _, err := s.db.ExecContext(t.Context(), "PRAGMA user_version=9999"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), dir)
+	mustExplain(t, err, "a newer version of axdesk made "+dir)
+}
+
+func TestFailedMigrationLeavesNothing(t *testing.T) {
+	s := open(t, t.TempDir())
+	before, err := s.version(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.apply(t.Context(), "CREATE TABLE half (a); CREATE TABLE nonces (a);", before+1); err == nil {
+		t.Fatal("a migration that can't be done passed")
+	}
+	var n int
+	if err := s.db.QueryRowContext(t.Context(), "SELECT count(*) FROM sqlite_schema WHERE name = 'half'").Scan(&n); err != nil || n != 0 {
+		t.Errorf("half of it is there: %d, %v", n, err)
+	}
+	if after, err := s.version(t.Context()); err != nil || after != before {
+		t.Errorf("version %d, was %d (%v)", after, before, err)
+	}
+}
+
+func TestDamagedFilesAreExplained(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, fileName)
+	if err := os.WriteFile(path, bytes.Repeat([]byte("not a database "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), dir)
+	mustExplain(t, err, "is damaged")
+
+	// A header that is right, and pages that are not.
+	dir = t.TempDir()
+	path = filepath.Join(dir, fileName)
+	s := open(t, dir)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path) //nolint:gosec // the test's own file
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 100; i < len(raw); i++ {
+		raw[i] = 0xff
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(t.Context(), dir); err == nil {
+		_, err = s.Entries(t.Context(), 1)
+	}
+	mustExplain(t, err, "is damaged")
+}
+
+func TestUnusableDirectoryIsExplained(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), file)
+	mustExplain(t, err, "can't be written to")
+	_, err = Open(t.Context(), filepath.Join(file, "below"))
+	mustExplain(t, err, "can't be written to")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = Open(ctx, t.TempDir())
+	mustExplain(t, err, "given up")
+}
+
+func run(t *testing.T, s *Store, sql string) {
+	t.Helper()
+	if _, err := s.db.ExecContext(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDiskFaultsAreExplained(t *testing.T) {
+	s := open(t, t.TempDir())
+	run(t, s, "PRAGMA max_page_count=20")
+	_, err := s.Intend(t.Context(), Intent{Kind: "port", Body: make([]byte, 1<<20)})
+	mustExplain(t, err, "is full")
+
+	s = open(t, t.TempDir())
+	run(t, s, "PRAGMA query_only=1")
+	_, err = s.Intend(t.Context(), Intent{Kind: "port"})
+	mustExplain(t, err, "can't be written to")
+
+	dir := t.TempDir()
+	a, b := open(t, dir), open(t, dir)
+	run(t, b, "PRAGMA busy_timeout=1")
+	run(t, a, "BEGIN IMMEDIATE")
+	_, err = b.Intend(t.Context(), Intent{Kind: "port"})
+	mustExplain(t, err, "another program holds the database")
+	run(t, a, "ROLLBACK")
+	if _, err = b.Intend(t.Context(), Intent{Kind: "port"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			benchOpen(b, b.TempDir())
+		}
+	})
+	dir := b.TempDir()
+	benchOpen(b, dir)
+	b.Run("again", func(b *testing.B) {
+		for b.Loop() {
+			benchOpen(b, dir)
+		}
+	})
+}
+
+func benchOpen(b *testing.B, dir string) {
+	s, err := Open(b.Context(), dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
