@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -214,5 +215,32 @@ func TestProvidersAndDefinitionsAreKept(t *testing.T) {
 	l.answer = `"no schema"`
 	if _, err := c.Definition(t.Context(), "v1/schema/b.json"); err == nil {
 		t.Error("a string was taken for a schema")
+	}
+}
+
+// told is a shelf that says when something was put.
+type told struct {
+	shelf
+	put chan struct{}
+}
+
+func (s *told) CachePut(ctx context.Context, key string, body []byte, at time.Time) error {
+	defer close(s.put)
+	return s.shelf.CachePut(ctx, key, body, at)
+}
+
+func TestRefreshesLetPeopleGoFirst(t *testing.T) {
+	c, _ := serve(t, 200, newTypes)
+	s := &told{shelf{body: map[string]string{c.scope + "v1/resource/TYPES": oldTypes}}, make(chan struct{})}
+	base, ok := c.wire.(*wire.Client)
+	if !ok {
+		t.Fatalf("New made a client over %T", c.wire)
+	}
+	other := newClient(Config{Base: &url.URL{Path: "/api/biz2"}, Cache: s}, strings.Split(c.scope, "/")[1], base)
+	defer other.Close()
+	types(t, other, 1)
+	<-s.put
+	if r := base.Log().Snapshot(); len(r) != 1 || !r[0].Background {
+		t.Errorf("the log has %+v", r)
 	}
 }

@@ -228,3 +228,21 @@ func TestTwoKeysHaveTwoLanesAndCaches(t *testing.T) {
 		t.Error("a skew is known before any answer")
 	}
 }
+
+func TestRefusalsReachTheCaller(t *testing.T) {
+	for _, call := range calls {
+		c, s := serve(t, 403, `{"error":"not yours"}`)
+		_, err := call.do(t.Context(), c)
+		var e *wire.Error
+		if !errors.As(err, &e) || e.Kind != wire.KindForbidden || e.Said != "not yours" || Assumed(err) || Expired(err) {
+			t.Errorf("%s: %v", call.want, err)
+		}
+		if len(s.requests()) != 1 {
+			t.Errorf("%s: sent %d times", call.want, len(s.requests()))
+		}
+	}
+	c, _ := serve(t, 200, ``)
+	if _, err := c.UpdateService(t.Context(), live, map[string]any{"a": make(chan int)}); err == nil || !strings.Contains(err.Error(), "can't be written") {
+		t.Errorf("a value that is no JSON: %v", err)
+	}
+}

@@ -98,7 +98,7 @@ func roles(v value) []string {
 			if name != "" {
 				break
 			}
-			name = value(f).text()
+			name = f.text()
 		}
 		if name != "" && len(names) < maxRows {
 			names = append(names, name)

@@ -62,6 +62,7 @@ func TestInfosOfUnknownShapeAreShown(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"reason":"no \u001b[1mlight","code":5}`: "{\n  \"reason\": \"no \\u001b[1mlight\",\n  \"code\": 5\n}",
 		`{"info":[{"text":"x"}]}`:                 "{\n  \"info\": [\n    {\n      \"text\": \"x\"\n    }\n  ]\n}",
+		`[{"text":"x"},{"message":"y"}]`:          "[\n  {\n    \"text\": \"x\"\n  },\n  {\n    \"message\": \"y\"\n  }\n]",
 		`"just text"`:                             `"just text"`,
 		`null`:                                    "null",
 	} {
@@ -72,5 +73,27 @@ func TestInfosOfUnknownShapeAreShown(t *testing.T) {
 	long := `{"x":"` + strings.Repeat("é", maxInfoText) + `"}`
 	if in := decoded(t, []byte(long), decodeInfos); len(in.Text) > maxInfoText+100 || !strings.HasSuffix(in.Text, "…") {
 		t.Errorf("%d bytes are shown", len(in.Text))
+	}
+}
+
+func TestListsOfWhatTheCompanyHas(t *testing.T) {
+	r := decoded(t, []byte(`{"total":2,"resources":[{"resource_guid":"g","description":"d","location_id":"AU-NXT-S1","resource_type_class":"FI",
+		"meetme":"S1 Port 9","provisioned":"C","deprovisioned":"N","created_at":"2022-05-10T04:00:50Z"}]}`), decodeResources)
+	r.Items[0].Raw = nil
+	same(t, r.Items, []Resource{{
+		GUID: "g", Description: "d", LocationID: "AU-NXT-S1", Class: "FI", MeetMe: "S1 Port 9", Provisioned: "C", Deprovisioned: "N",
+		CreatedAt: time.Date(2022, 5, 10, 4, 0, 50, 0, time.UTC),
+	}})
+	same(t, r.Total, 2)
+	s := decoded(t, []byte(`{"services":[{"service_id":"x","service_type":"aws","provisioned":"D","deprovisioned":"S"},{}]}`), decodeServices)
+	s.Items[0].Raw = nil
+	same(t, s.Items[0], Service{ID: "x", ServiceType: "aws", Provisioned: "D", Deprovisioned: "S", At: at})
+	same(t, len(s.Items), 2)
+}
+
+func TestTypesMayCarryASchema(t *testing.T) {
+	l := decoded(t, []byte(`[{"type":"a","schema":{"type":"object"}},{"type":"b","schema":null}]`), decodeTypes)
+	if string(l.Items[0].Schema) != `{"type":"object"}` || l.Items[1].Schema != nil {
+		t.Errorf("schemas %s and %s", l.Items[0].Schema, l.Items[1].Schema)
 	}
 }

@@ -76,15 +76,15 @@ func goneFromOrder(err error, body []byte) error {
 	case e.Status != http.StatusBadRequest || mentioned(said, options(body)) != "":
 		return err
 	}
-	for _, word := range []string{"vlan", "bandwidth", "option", "document", "term", "required", "schema", "invalid", "company"} {
-		if strings.Contains(said, word) {
-			return err
-		}
-	}
-	if said == "" || strings.Contains(said, "candidate") || strings.Contains(said, "not found") {
+	typed := containsAny(said, "vlan", "bandwidth", "option", "document", "term", "required", "schema", "invalid", "company")
+	if !typed && (said == "" || containsAny(said, "candidate", "not found")) {
 		return gone(err)
 	}
 	return err
+}
+
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // clashError marks a 409 with the key of the body that clashes.
@@ -102,15 +102,17 @@ func Clash(err error) (key string, ok bool) {
 }
 
 // clash says which of the values that were sent a 409 is about: the key that the server names, else the VLAN,
-// which is the duplicate that the document gives as its example.
+// which is the duplicate that the document gives as its example. Servers also answer 409 while something is
+// being changed or removed; no value is to blame for that.
 func clash(err error, body []byte) error {
 	var e *wire.Error
 	if !errors.As(err, &e) || e.Status != http.StatusConflict {
 		return err
 	}
 	sent := options(body)
-	key := mentioned(strings.ToLower(e.Said), sent)
-	if _, has := sent[keyVLAN]; key == "" && has {
+	said := strings.ToLower(e.Said)
+	key := mentioned(said, sent)
+	if _, has := sent[keyVLAN]; key == "" && has && (said == "" || containsAny(said, "vlan", "duplicate", "conflict", "exist", "in use", "taken")) {
 		key = keyVLAN
 	}
 	switch {

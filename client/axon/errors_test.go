@@ -43,6 +43,10 @@ var clashes = []struct {
 	{`{"error":"description exists"}`, placeService, "description", "The server already has the value given for description"},
 	{`{"error":"the Bandwidth CIR clashes"}`, placeService, "bandwidth_cir", "The server already has the value given for bandwidth_cir"},
 	{`{"error":"description exists"}`, placePort, "description", "The server already has the value given for description"},
+	{`{"error":"VLAN in use"}`, placeService, "outer_vlan", "VLAN 222 is already used on this port"},
+	{`{"error":"Duplicate tag"}`, changeVLAN, "outer_vlan", "VLAN 333 is already used on this port"},
+	{`{"error":"it can't be changed now: provisioned = S"}`, changeVLAN, "", ""},
+	{`{"error":"it is being removed already"}`, changeVLAN, "", ""},
 	{`{"error":"busy"}`, placePort, "", ""},
 	{`{"error":"busy"}`, changeName, "", ""},
 }
@@ -84,6 +88,7 @@ var expiries = []struct {
 	{400, `{"error":"outer_vlan must be at least 2"}`, placeService, false},
 	{400, `{"error":"document_ids are missing for this candidate"}`, placeService, false},
 	{400, `{"error":"aws_account_id is required"}`, placeService, false},
+	{400, `{"error":"the description doesn't fit this candidate"}`, placeService, false},
 	{400, `{"error":"try harder"}`, placeService, false},
 	{404, `{"error":"no such company"}`, placeService, false},
 	{404, ``, placePort, false},
