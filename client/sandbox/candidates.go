@@ -162,10 +162,10 @@ func (p provider) price(path []string, index, volume int) sku {
 }
 
 // portDrafts are services to other ports: the buyer's own, and those that others advertise.
-func (s *Server) portDrafts(a atlas, from *port, now time.Time) []*candidate {
+func (s *Server) portDrafts(a atlas, only string, from *port, now time.Time) []*candidate {
 	var out []*candidate
 	for _, to := range s.ports {
-		if to == from || to.class == classFI || !to.live(now) || to.company != from.company && to.advert == "" {
+		if only != "" && to.provider != only || to == from || to.class == classFI || !to.live(now) || to.company != from.company && to.advert == "" {
 			continue
 		}
 		p := provider{
@@ -228,10 +228,7 @@ func (s *Server) discoverServices(c *call) reply {
 	}
 	s.candidates.forget(c.now)
 	rows := []candidateRow{}
-	for _, draft := range s.allDrafts(from, c.now) {
-		if only != "" && draft.service != only {
-			continue
-		}
+	for _, draft := range s.draftsTo(only, from, c.now) {
 		draft.guid, draft.buyer, draft.made = s.guids.next(), buyer, c.now
 		s.candidates.add(draft)
 		rows = append(rows, draft.row())
@@ -241,16 +238,20 @@ func (s *Server) discoverServices(c *call) reply {
 	}{rows}}
 }
 
-func (s *Server) allDrafts(from *port, now time.Time) []*candidate {
+// draftsTo drafts candidates to one provider, or to all when only is "".
+func (s *Server) draftsTo(only string, from *port, now time.Time) []*candidate {
 	if from.class == classFI {
 		return nil // an interconnect joins metros; no service begins on it
 	}
-	a := newAtlas()
+	a := theAtlas()
 	var out []*candidate
 	for _, p := range providers() {
+		if only != "" && p.name != only {
+			continue
+		}
 		for _, e := range p.egress {
 			out = append(out, a.drafts(from, p, e)...)
 		}
 	}
-	return append(out, s.portDrafts(a, from, now)...)
+	return append(out, s.portDrafts(a, only, from, now)...)
 }

@@ -20,16 +20,10 @@ func hopLimit(h hopSpec, first bool, portSpeed int64) (tiers []int64, maximum in
 
 // allowedBandwidths is what every hop accepts, ascending. An empty list means that no service can be had.
 func allowedBandwidths(chain []hopSpec, portSpeed int64) []int64 {
-	allowed := []int64{}
-	for _, b := range everyTier() {
-		fits := true
-		for i, h := range chain {
-			list, maximum := hopLimit(h, i == 0, portSpeed)
-			fits = fits && b <= maximum && slices.Contains(list, b)
-		}
-		if fits {
-			allowed = append(allowed, b)
-		}
+	allowed := everyTier()
+	for i, h := range chain {
+		list, maximum := hopLimit(h, i == 0, portSpeed)
+		allowed = slices.DeleteFunc(allowed, func(b int64) bool { return b > maximum || !slices.Contains(list, b) })
 	}
 	return allowed
 }

@@ -71,7 +71,7 @@ func (s *Server) seedPast() {
 		p.steps = []step{{at: p.created, is: state{"C", "N"}}}
 		s.ports = append(s.ports, p)
 	}
-	a := newAtlas()
+	a := theAtlas()
 	for i, past := range pastServices() {
 		s.seedService(a, past, s.started.Add(-time.Duration(90-10*i)*24*time.Hour))
 	}

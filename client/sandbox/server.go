@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	_ "time/tzdata" // tz has to give the same answer on a machine without zone files
 )
 
 // DefaultScale is how many times faster than life provisioning runs when Config says nothing.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"slices"
+	"sync"
 )
 
 // location is a point of presence. Those of one city share a metro, so they are neighbours without being listed.
@@ -13,7 +14,8 @@ type location struct {
 
 const edgeNodeLimit = 1_000_000_000
 
-func locations() []location {
+// locations and the other tables are made once and never changed: DISCOVER looks things up in them thousands of times.
+var locations = sync.OnceValue(func() []location {
 	return []location{
 		{"AU-NXT-B1", "NEXTDC B1", "AU", "Brisbane", false},
 		{"AU-NXT-B2", "NEXTDC B2", "AU", "Brisbane", false},
@@ -48,7 +50,7 @@ func locations() []location {
 		{"NZ-NXT-AK1", "NEXTDC AK1", "NZ", "Auckland", false},
 		{"NZ-DCX-AK2", "Datacentre Exchange Auckland", "NZ", "Auckland", false},
 	}
-}
+})
 
 // intercaps are the fabric interconnects between metros, each written once and passable both ways.
 func intercaps() [][2]string {
@@ -118,10 +120,10 @@ func interconnected(id string) []string {
 	return out
 }
 
-// atlas is who is next to whom, worked out once: candidates ask for it thousands of times.
+// atlas is who is next to whom.
 type atlas map[string][]string
 
-func newAtlas() atlas {
+var theAtlas = sync.OnceValue(func() atlas {
 	a := atlas{}
 	for _, l := range locations() {
 		var near []string
@@ -134,7 +136,7 @@ func newAtlas() atlas {
 		a[l.id] = append(near, interconnected(l.id)...)
 	}
 	return a
-}
+})
 
 func farZone(a, b string) bool {
 	pair := [2]string{min(a, b), max(a, b)}
@@ -153,7 +155,7 @@ type locationRow struct {
 func (s *Server) getLocations(c *call) reply {
 	only := c.r.URL.Query().Get("location_id")
 	rows := []locationRow{}
-	near := newAtlas()
+	near := theAtlas()
 	for _, l := range locations() {
 		if only == "" || only == l.id {
 			rows = append(rows, locationRow{l.id, l.description, l.country, l.city, near[l.id]})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"sync"
 )
 
 // provider is one kind of hop, and where its services leave the fabric.
@@ -49,9 +50,9 @@ func tiers(upTo int64) []int64 {
 	return slices.DeleteFunc(everyTier(), func(t int64) bool { return t < 50*mbps || t > upTo })
 }
 
-func providers() []provider {
+var providers = sync.OnceValue(func() []provider {
 	return slices.Concat(infrastructure(), clouds(), moreClouds(), otherServices())
-}
+})
 
 func infrastructure() []provider {
 	return []provider{
