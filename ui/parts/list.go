@@ -52,6 +52,8 @@ func (l *List[T]) Set(items []T) {
 	key := l.currentKey()
 	l.items = items
 	l.texts = nil
+	// The lines still count the old rows, of which there may have been more.
+	l.lines, l.cursor = nil, -1
 	l.relayout()
 	if key != "" {
 		l.SelectKey(key)

@@ -60,7 +60,8 @@ func (d *Desk) failure(err error, w int) []string {
 		}
 		out = append(out, mark+s)
 	}
-	return append(out, "", "    "+d.press(keys.Refresh, "asks again.")+"  "+d.press(keys.Back, "goes back; nothing is lost."))
+	press := "    " + d.press(keys.Refresh, "asks again.") + "  " + d.press(keys.Back, "goes back; nothing is lost.")
+	return append(out, "", parts.Cut(press, w, d.Theme.Glyphs.More))
 }
 
 // empty draws a sentence where rows would be.

@@ -48,10 +48,10 @@ func (d *Desk) split(w, h, rows int, list, detail func(w, h int) []string) strin
 	more := th.Glyphs.More
 	if w >= wideFrom {
 		left := w * 11 / 20
-		rule := th.Rule.Render(th.Glyphs.Pipe) + " "
+		rule := " " + th.Rule.Render(th.Glyphs.Pipe) + " "
+		right := w - left - parts.Width(rule)
 		return strings.Join(parts.Beside(
-			parts.Pane(list(left, h), left, h, more),
-			parts.Pane(detail(w-left-2, h), w-left-2, h, more), rule), "\n")
+			parts.Pane(list(left, h), left, h, more), parts.Pane(detail(right, h), right, h, more), rule), "\n")
 	}
 	return d.stack(w, h, rows, list, detail)
 }
@@ -65,6 +65,15 @@ func (d *Desk) stack(w, h, rows int, list, detail func(w, h int) []string) strin
 	lines := parts.Pane(list(w, top), w, top, more)
 	lines = append(lines, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
 	return strings.Join(append(lines, parts.Pane(detail(w, below), w, below, more)...), "\n")
+}
+
+// page joins lines, cut to their box.
+func (d *Desk) page(lines []string, w, h int) string {
+	out := parts.Clip(lines, h)
+	for i, l := range out {
+		out[i] = parts.Cut(l, w, d.Theme.Glyphs.More)
+	}
+	return strings.Join(out, "\n")
 }
 
 // drawn keeps what a pane was last drawn as: while only a highlight moves, the pane costs a comparison.
