@@ -67,7 +67,20 @@ func (f *Form) Set(inputs []Input, values map[string]string) {
 		f.check(i)
 	}
 	f.cursor = min(f.cursor, max(0, len(inputs)-1))
+	if len(old) == 0 {
+		f.cursor = f.firstEmpty()
+	}
 	f.focus()
+}
+
+// firstEmpty is the first field that has to be filled in and isn't: what is preset needs no visit.
+func (f *Form) firstEmpty() int {
+	for i, in := range f.inputs {
+		if in.Required && f.fields[i].Value() == "" {
+			return i
+		}
+	}
+	return 0
 }
 
 // Values are the texts by field name.
@@ -84,6 +97,7 @@ func (f *Form) SetValue(name, text string) {
 	for i, in := range f.inputs {
 		if in.Name == name {
 			f.fields[i].SetValue(text)
+			f.fields[i].CursorEnd()
 			f.touched[i] = true
 			f.check(i)
 		}

@@ -42,7 +42,7 @@ func NewCompany(d *Desk) *Company {
 // Init shows what is known of the account, and asks for it once.
 func (s *Company) Init() tea.Cmd {
 	s.fill()
-	if s.desk.Walk.Facts.Account == nil && !s.busy(askUser) {
+	if s.desk.Walk.Account == nil && !s.busy(askUser) {
 		return s.ask()
 	}
 	return nil
@@ -90,7 +90,7 @@ func (s *Company) key(k string) tea.Cmd {
 			return s.ask()
 		}
 	case keys.Raw:
-		if a := s.desk.Walk.Facts.Account; a != nil {
+		if a := s.desk.Walk.Account; a != nil {
 			return send(ShowRaw{"GET user", a.Raw})
 		}
 	}
@@ -128,7 +128,7 @@ func (s *Company) offerByHand() {
 		return nil
 	}
 	chosen := ""
-	if c := s.desk.Walk.Answers.Company; c != nil {
+	if c := s.desk.Walk.Company; c != nil {
 		chosen = c.ID
 	}
 	s.byHand.Set([]parts.Input{{Name: companyID, Label: "Company id", Required: true}}, map[string]string{companyID: chosen})
@@ -158,10 +158,10 @@ func (s *Company) updateByHand(msg tea.Msg) tea.Cmd {
 
 func (s *Company) fill() {
 	s.pane = drawn{}
-	if a := s.desk.Walk.Facts.Account; a != nil {
+	if a := s.desk.Walk.Account; a != nil {
 		s.list.Set(family(a.Companies))
 	}
-	if chosen := s.desk.Walk.Answers.Company; chosen != nil {
+	if chosen := s.desk.Walk.Company; chosen != nil {
 		s.list.SelectKey(chosen.ID)
 	}
 	s.list.Dirty()
@@ -187,7 +187,7 @@ func (s *Company) row(m member, w int, selected bool) string {
 	if m.RequiresMFA {
 		note = th.Warn.Render(th.Glyphs.Holding + " MFA required")
 	}
-	if chosen := s.desk.Walk.Answers.Company; chosen != nil && chosen.ID == m.ID {
+	if chosen := s.desk.Walk.Company; chosen != nil && chosen.ID == m.ID {
 		note = strings.TrimSpace(note + "  " + th.Good.Render(th.Glyphs.Tick+" chosen"))
 	}
 	left := parts.Columns(name, parts.Fit(m.ID, 10, th.Glyphs.More), th.Dim.Render(rolesOf(m.Company)))
@@ -226,7 +226,7 @@ func (s *Company) drawByHand(w, h int) []string {
 }
 
 func (s *Company) detail(w, h int) []string {
-	a := s.desk.Walk.Facts.Account
+	a := s.desk.Walk.Account
 	if a == nil {
 		return nil
 	}

@@ -339,17 +339,21 @@ func goldens(t *testing.T, name string, s Screen) {
 	golden(t, name+"-120x35", grid(s, 120, 35))
 }
 
-// anySize draws a screen at every small size and some large ones: none may panic or draw out of its bounds.
+// anySize draws a screen at every small size and some large ones: none may panic, and from the least size
+// that the root shows screens at, none may draw out of its bounds.
 func anySize(t *testing.T, s Screen) {
 	t.Helper()
-	for w := 1; w <= 130; w += 1 + w/12 {
+	for w := 1; w <= 140; w += 1 + w/12 {
 		for h := 1; h <= 45; h += 1 + h/8 {
 			lines := strings.Split(s.View(w, h), "\n")
-			if len(lines) > h+1 && h > 6 {
+			if w < 60 || h < 13 {
+				continue
+			}
+			if len(lines) > h {
 				t.Fatalf("%d lines drawn into %d×%d", len(lines), w, h)
 			}
 			for _, line := range lines {
-				if got := ansi.StringWidth(line); got > w && w > 24 {
+				if got := ansi.StringWidth(line); got > w {
 					t.Fatalf("a line of %d cells drawn into %d×%d: %q", got, w, h, ansi.Strip(line))
 				}
 			}

@@ -36,7 +36,8 @@ type optionForm struct {
 	source  string // what the form was built for
 	built   schema.Form
 	ready   bool
-	offered string              // the description that was proposed
+	offered string              // the description that is proposed
+	stale   string              // the one proposed before
 	whole   map[string][]string // faults found by judging all together, until the field's text changes
 }
 
@@ -53,10 +54,11 @@ const fieldDescription = "description"
 // proposed as the label, replaced as long as nobody has typed another.
 func (s *optionForm) open(source, description string, list []schema.Part) tea.Cmd {
 	s.form.Check = s.check
-	stale := s.offered
-	s.offered = description
+	if description != s.offered {
+		s.stale, s.offered = s.offered, description
+	}
 	if s.ready && s.source == source && !unresolved(s.built) {
-		return s.fill(stale)
+		return s.fill()
 	}
 	s.ready, s.source, s.err = false, source, nil
 	fetch := s.desk.API.Definition
@@ -88,12 +90,12 @@ func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
 		s.desk.Forms = map[order.Kind]schema.Form{}
 	}
 	s.desk.Forms[s.kind] = s.built
-	return s.fill("")
+	return s.fill()
 }
 
-// fill gives the form its fields. Texts that the walk has kept win over what the schemas or the desk propose;
-// stale is a proposal that nobody has touched and that no longer fits.
-func (s *optionForm) fill(stale string) tea.Cmd {
+// fill gives the form its fields. Texts that the walk has kept win over what the schemas or the desk propose,
+// but for an earlier proposal that nobody has touched.
+func (s *optionForm) fill() tea.Cmd {
 	s.whole = nil
 	more := s.extra(s.built)
 	values := map[string]string{fieldDescription: s.offered}
@@ -117,7 +119,7 @@ func (s *optionForm) fill(stale string) tea.Cmd {
 	for name, text := range more.values {
 		s.form.SetValue(name, text)
 	}
-	if now := s.form.Values()[fieldDescription]; stale != "" && now == stale {
+	if now := s.form.Values()[fieldDescription]; now != "" && (now == s.stale || sameButRef(now, s.offered)) {
 		s.form.SetValue(fieldDescription, s.offered)
 	}
 	texts := s.form.Values()
@@ -129,6 +131,12 @@ func (s *optionForm) fill(stale string) tea.Cmd {
 	return s.keep(texts)
 }
 
+// sameButRef tells a proposal of an earlier order on the same port: only the reference at its end differs.
+func sameButRef(a, b string) bool {
+	i, j := strings.LastIndex(a, " AX-"), strings.LastIndex(b, " AX-")
+	return i >= 0 && i == j && a[:i] == b[:j] && len(a) == len(b)
+}
+
 // inputOf draws a schema's field as a field of a form.
 func inputOf(f schema.Field) parts.Input {
 	in := parts.Input{Name: f.Name, Label: f.Title, Required: f.Required, Secret: f.Secret, Choices: f.Choices}
@@ -137,7 +145,8 @@ func inputOf(f schema.Field) parts.Input {
 	}
 	var help []string
 	if f.Unresolved != "" {
-		help = append(help, "Not fully checked here: "+strings.TrimSuffix(f.Unresolved, ".")+". AXON checks it.")
+		in.Unit = "checked by AXON only"
+		help = append(help, "Not checked here: "+strings.TrimSuffix(f.Unresolved, ".")+". AXON checks it.")
 	}
 	if f.Description != "" {
 		help = append(help, strings.TrimSuffix(f.Description, ".")+".")

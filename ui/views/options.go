@@ -31,7 +31,7 @@ const (
 // NewOptions makes the screen.
 func NewOptions(d *Desk) *Options {
 	s := &Options{optionForm: optionForm{asker: d.newAsker(), desk: d, kind: order.KindService}}
-	s.texts = func() map[string]string { return d.Walk.Answers.ServiceForm }
+	s.texts = func() map[string]string { return d.Walk.ServiceForm }
 	s.keep = func(texts map[string]string) tea.Cmd { return changed(d.Walk.SetServiceForm(texts)) }
 	s.judge = func() []schema.Problem {
 		_, problems := d.Walk.ServiceBody(s.built)
@@ -48,13 +48,13 @@ func NewOptions(d *Desk) *Options {
 // Init builds the form of the chosen path, and looks which VLANs the port has in use already.
 func (s *Options) Init() tea.Cmd {
 	w := s.desk.Walk
-	c := w.Answers.Candidate
+	c := w.Candidate
 	if c == nil {
 		s.ready = false
 		return nil
 	}
 	byType := map[string]axon.Provider{}
-	for _, p := range w.Facts.Providers.Items {
+	for _, p := range w.Providers.Items {
 		byType[p.Type] = p
 	}
 	var list []schema.Part
@@ -64,8 +64,8 @@ func (s *Options) Init() tea.Cmd {
 		source += strconv.Quote(hop.Provider) + string(byType[hop.Provider].Schema)
 	}
 	label := c.ServiceType
-	if w.Answers.Placed != nil {
-		label = shortPlace(w.Answers.Placed.LocationID) + " to " + label
+	if w.Placed != nil {
+		label = shortPlace(w.Placed.LocationID) + " to " + label
 	}
 	return tea.Batch(s.open(source, label+" "+w.Ref, list), s.survey())
 }
@@ -78,10 +78,10 @@ func (s *Options) survey() tea.Cmd {
 	if a.Placed == nil || a.Company == nil || a.Port == nil || a.Port.Existing == nil || s.busy(askVLANs) || axon.Assumed(s.failed) {
 		return nil
 	}
-	if _, done := w.Facts.VLANs[a.Placed.GUID]; done && w.KnowsServices(a.Company.ID) {
+	if _, done := w.VLANs[a.Placed.GUID]; done && w.KnowsServices(a.Company.ID) {
 		return nil
 	}
-	known, has := w.Facts.Services[a.Company.ID]
+	known, has := w.Services[a.Company.ID]
 	port, company, api := *a.Placed, a.Company.ID, s.desk.API
 	return ask(&s.asker, askVLANs, s.desk.Now, limitSurvey, func(ctx context.Context) (survey, error) {
 		return surveyVLANs(ctx, api, company, port, known, has)
@@ -142,10 +142,10 @@ func (s *Options) vlanClash(name, text string) []string {
 // vlans says what is known of the VLANs on this port, and of the one that is typed.
 func (s *Options) vlans() string {
 	w := s.desk.Walk
-	if w.Answers.Placed == nil {
+	if w.Placed == nil {
 		return ""
 	}
-	taken := listVLANs(w.Facts.VLANs[w.Answers.Placed.GUID])
+	taken := listVLANs(w.VLANs[w.Placed.GUID])
 	if taken != "" {
 		taken = "in use on this port: " + taken + ". "
 	}
@@ -156,7 +156,7 @@ func (s *Options) vlans() string {
 		}
 	}
 	switch {
-	case w.Answers.Port == nil || w.Answers.Port.Existing == nil:
+	case w.Port == nil || w.Port.Existing == nil:
 		if taken == "" {
 			return "none in use yet: the port is new"
 		}
@@ -172,14 +172,14 @@ func (s *Options) vlans() string {
 // View draws the path, the bandwidth, and the form.
 func (s *Options) View(w, h int) string {
 	d := s.desk
-	c := d.Walk.Answers.Candidate
+	c := d.Walk.Candidate
 	if c == nil {
 		return strings.Join(d.empty("No candidate service is chosen, so there is nothing to ask for: go back and choose one.", w), "\n")
 	}
 	facts := []parts.Fact{
 		{Name: "To", Value: parts.Cut(c.Description, max(8, w-12), d.Theme.Glyphs.More)},
 		{Name: "Path", Value: parts.Cut(pathText(c.Chain, true, d.Theme.Glyphs), max(8, w-12), d.Theme.Glyphs.More)},
-		{Name: "Bandwidth", Value: speedWords(d.Walk.Answers.Bandwidth)},
+		{Name: "Bandwidth", Value: speedWords(d.Walk.Bandwidth)},
 		{Name: "VLANs", Value: s.vlans()},
 	}
 	return s.draw(w, h, facts)

@@ -54,15 +54,15 @@ func NewPort(d *Desk) *Port {
 func (s *Port) Init() tea.Cmd {
 	s.fill()
 	w := s.desk.Walk
-	if w.Answers.Company == nil {
+	if w.Company == nil {
 		return nil
 	}
-	company := w.Answers.Company.ID
+	company := w.Company.ID
 	var cmds []tea.Cmd
 	if !w.KnowsCatalogue(company) && !s.busy(askCatalogue) {
 		cmds = append(cmds, s.askCatalogue(company))
 	}
-	if w.Facts.Types.At.IsZero() && len(w.Facts.Types.Items) == 0 && !s.busy(askTypes) {
+	if w.Types.At.IsZero() && len(w.Types.Items) == 0 && !s.busy(askTypes) {
 		cmds = append(cmds, ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes))
 	}
 	// A server without this list lacks it the next time too: only r asks again.
@@ -182,14 +182,14 @@ func (s *Port) choose() tea.Cmd {
 }
 
 func (s *Port) company() string {
-	if c := s.desk.Walk.Answers.Company; c != nil {
+	if c := s.desk.Walk.Company; c != nil {
 		return c.ID
 	}
 	return ""
 }
 
 func (s *Port) location() string {
-	if l := s.desk.Walk.Answers.Location; l != nil {
+	if l := s.desk.Walk.Location; l != nil {
 		return l.ID
 	}
 	return ""
@@ -220,7 +220,7 @@ func (s *Port) fill() {
 	s.pane = drawn{}
 	s.list.Set(rows)
 	if _, moved := s.list.Current(); moved && s.shown == "" {
-		s.list.SelectKey(choiceKey(s.desk.Walk.Answers.Port))
+		s.list.SelectKey(choiceKey(s.desk.Walk.Port))
 	}
 	s.shown = s.highlighted()
 }
@@ -302,7 +302,7 @@ func (s *Port) Head() Head {
 	if s.leftOut > 0 {
 		h.Note += dot + s.leftOutWords()
 	}
-	if c := s.desk.Walk.Facts.Catalogue[s.company()]; c.Total > len(c.Items) {
+	if c := s.desk.Walk.Catalogue[s.company()]; c.Total > len(c.Items) {
 		h.Note += dot + "the API showed " + strconv.Itoa(len(c.Items)) + " of its " + strconv.Itoa(c.Total) + " offers"
 	}
 	return h

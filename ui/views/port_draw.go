@@ -48,7 +48,7 @@ func (c portColumns) cells(left, term, once, monthly string, w int) string {
 func (s *Port) row(r portRow, w int, selected bool) string {
 	th := s.desk.Theme
 	name := r.name
-	if p := s.desk.Walk.Answers.Port; p != nil && choiceKey(p) == r.key {
+	if p := s.desk.Walk.Port; p != nil && choiceKey(p) == r.key {
 		name += "  " + th.Good.Render(th.Glyphs.Tick+" chosen")
 	}
 	if selected {
@@ -58,7 +58,7 @@ func (s *Port) row(r portRow, w int, selected bool) string {
 	case r.kind == portOwn:
 		return parts.Ends(name, th.Say(r.state.Mark, r.state.Word), w, th.Glyphs.More)
 	case r.why != "":
-		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + r.why
+		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + strings.TrimPrefix(r.why, noPrice)
 	case !r.choice.HasSKU:
 		return s.columns.cells(name, "", "", th.Dim.Render("no price"), w)
 	}

@@ -31,7 +31,7 @@ const maxDiverse = 200
 // NewPortOptions makes the screen.
 func NewPortOptions(d *Desk) *PortOptions {
 	s := &PortOptions{optionForm: optionForm{asker: d.newAsker(), desk: d, kind: order.KindPort}}
-	s.texts = func() map[string]string { return d.Walk.Answers.PortForm }
+	s.texts = func() map[string]string { return d.Walk.PortForm }
 	s.keep = s.keepTexts
 	s.judge = func() []schema.Problem {
 		_, problems := d.Walk.PortBody(s.built)
@@ -43,12 +43,12 @@ func NewPortOptions(d *Desk) *PortOptions {
 
 // Init builds the form of the chosen class; nothing is asked when that was done.
 func (s *PortOptions) Init() tea.Cmd {
-	p := s.desk.Walk.Answers.Port
+	p := s.desk.Walk.Port
 	if p == nil || p.Existing != nil {
 		s.ready = false
 		return nil
 	}
-	t := typesByClass(s.desk.Walk.Facts.Types.Items)[strings.ToLower(p.Offer.Class)]
+	t := typesByClass(s.desk.Walk.Types.Items)[strings.ToLower(p.Offer.Class)]
 	what := p.Offer.Class
 	if isFabric(what) {
 		what = strings.TrimSpace("to " + shortPlace(p.Offer.NeighbourID))
@@ -61,8 +61,8 @@ func (s *PortOptions) Init() tea.Cmd {
 func (s *PortOptions) more(schema.Form) fieldExtra {
 	w := s.desk.Walk
 	out := fieldExtra{hidden: map[string]string{}, values: map[string]string{}}
-	if w.Answers.Port != nil && w.Answers.Port.Mode.Mode != "" {
-		out.hidden[fieldMode] = w.Answers.Port.Mode.Mode
+	if w.Port != nil && w.Port.Mode.Mode != "" {
+		out.hidden[fieldMode] = w.Port.Mode.Mode
 	}
 	choices := s.diverseChoices()
 	if len(choices) > 1 {
@@ -72,7 +72,7 @@ func (s *PortOptions) more(schema.Form) fieldExtra {
 		}}
 		out.values[fieldDiverse] = notDiverse
 		for text, guid := range s.diverse {
-			if guid == w.Answers.DiverseFrom {
+			if guid == w.DiverseFrom {
 				out.values[fieldDiverse] = text
 			}
 		}
@@ -84,11 +84,11 @@ func (s *PortOptions) more(schema.Form) fieldExtra {
 func (s *PortOptions) diverseChoices() []string {
 	w := s.desk.Walk
 	s.diverse = map[string]string{notDiverse: ""}
-	if w.Answers.Company == nil || w.Answers.Location == nil {
+	if w.Company == nil || w.Location == nil {
 		return nil
 	}
-	list := slices.Clone(w.Facts.Resources[w.Answers.Company.ID].Items)
-	here := func(r axon.Resource) bool { return r.LocationID == w.Answers.Location.ID }
+	list := slices.Clone(w.Resources[w.Company.ID].Items)
+	here := func(r axon.Resource) bool { return r.LocationID == w.Location.ID }
 	slices.SortStableFunc(list, func(a, b axon.Resource) int {
 		switch {
 		case here(a) == here(b):
@@ -118,7 +118,7 @@ func (s *PortOptions) keepTexts(texts map[string]string) tea.Cmd {
 	w := s.desk.Walk
 	var cmds []tea.Cmd
 	if text, asked := texts[fieldDiverse]; asked {
-		if guid := s.diverse[text]; guid != w.Answers.DiverseFrom {
+		if guid := s.diverse[text]; guid != w.DiverseFrom {
 			cmds = append(cmds, changed(w.SetDiverse(guid)))
 		}
 		delete(texts, fieldDiverse)
@@ -137,7 +137,7 @@ func (s *PortOptions) Update(msg tea.Msg) tea.Cmd {
 // View draws what was chosen, and the form.
 func (s *PortOptions) View(w, h int) string {
 	d := s.desk
-	p := d.Walk.Answers.Port
+	p := d.Walk.Port
 	if p == nil || p.Existing != nil {
 		return strings.Join(d.empty("There is no port to be ordered: go back and choose one.", w), "\n")
 	}

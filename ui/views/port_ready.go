@@ -42,7 +42,7 @@ func (s *PortReady) Update(msg tea.Msg) tea.Cmd {
 
 // allocated is everything that the order allocated, the walk's port first.
 func (s *PortReady) allocated() []axon.Allocated {
-	p := s.desk.Walk.Answers.Placed
+	p := s.desk.Walk.Placed
 	if p == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (s *PortReady) allocated() []axon.Allocated {
 
 // fabric tells an interconnect, which ends at no meet-me.
 func (s *PortReady) fabric() bool {
-	p := s.desk.Walk.Answers.Port
+	p := s.desk.Walk.Port
 	return p != nil && p.Existing == nil && isFabric(p.Offer.Class)
 }
 
@@ -142,7 +142,7 @@ func (s *PortReady) email() string {
 		}
 	}
 	b.WriteString("Hello,\n\nplease install a cross connect from our rack to the AXON port below.\n\n")
-	if c := w.Answers.Company; c != nil {
+	if c := w.Company; c != nil {
 		line("Company", c.Name+" ("+c.ID+")")
 	}
 	for _, a := range s.allocated() {
@@ -150,8 +150,8 @@ func (s *PortReady) email() string {
 		line("Meet-me", a.MeetMe)
 		line("AXON resource", a.GUID)
 		line("Label", a.Description)
-		if p := w.Answers.Port; p != nil {
-			line("Interface", groupOf(p.Offer, typesByClass(w.Facts.Types.Items)[strings.ToLower(p.Offer.Class)], s.desk.Theme))
+		if p := w.Port; p != nil {
+			line("Interface", groupOf(p.Offer, typesByClass(w.Types.Items)[strings.ToLower(p.Offer.Class)], s.desk.Theme))
 		}
 		line("Our end", "<rack, panel and port>")
 		b.WriteString("\n")

@@ -24,6 +24,8 @@ const (
 	portUnorderable                 // an offer that lacks what its order needs
 )
 
+const noPrice = "It can't be priced: "
+
 // portRow is one line: an offer at one SKU (and mode), or a port that is there already.
 type portRow struct {
 	kind   portKind
@@ -89,7 +91,7 @@ func offerRows(offers []axon.Offer, location string, types map[string]axon.Resou
 			if r.why == "" && r.choice.HasSKU {
 				quote, err := price.OfSKU(r.choice.SKU)
 				if r.quote = quote; err != nil {
-					r.kind, r.why = portUnpriced, "It can't be priced: "+err.Error()+"."
+					r.kind, r.why = portUnpriced, noPrice+err.Error()+"."
 				}
 			}
 			if r.why == "" {
@@ -116,7 +118,7 @@ func expand(base portRow) []portRow {
 			return []portRow{base.refused("It can't be ordered: AXON lists no port mode for it.")}
 		}
 	} else if len(o.SKUs) == 0 {
-		base.kind, base.why = portUnpriced, "It can't be priced: AXON gives no price with it."
+		base.kind, base.why = portUnpriced, noPrice+"AXON gives no price with it."
 		return []portRow{base}
 	}
 	var out []portRow

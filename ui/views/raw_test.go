@@ -1,0 +1,82 @@
+package views
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+const rawSample = `{"total":2,"resources":[{"resource_guid":"f54326cd-b100-4563-90fc-9f7f473dba19","description":"My first port label"},{"note":"` +
+	`a long line that goes on and on until it has to be broken somewhere because no terminal is that wide, is it"}]}`
+
+func TestRawShowsTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewRaw(newDesk(&fakeAPI{}), "GET resources", []byte(rawSample))
+		cmd := s.Init()
+		golden(t, "raw-loading", grid(s, 80, 19))
+		run(t, s, cmd)
+		golden(t, "raw-80x19", grid(s, 80, 19))
+		anySize(t, s)
+		if !strings.Contains(s.Copies()[0].Text, "until it has to be broken somewhere because") {
+			t.Error("the copy is broken into lines")
+		}
+		typeIn(t, s, "/first")
+		if !s.Typing() || !strings.Contains(grid(s, 80, 19), "1 line found") {
+			t.Errorf("searching finds nothing:\n%s", grid(s, 80, 19))
+		}
+		press(t, s, "esc")
+		if _, closed := intent[BackMsg](press(t, s, "esc")); !closed {
+			t.Error("esc doesn't close it")
+		}
+	})
+}
+
+func TestRawFollowsTheWidth(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewRaw(newDesk(&fakeAPI{}), "GET resources", []byte(rawSample))
+		enter(t, s)
+		s.View(80, 19)
+		if s.Pace() != 0 {
+			t.Error("a text that is laid out wants ticks")
+		}
+		s.View(120, 35)
+		if s.Pace() == 0 {
+			t.Fatal("a text of another width wants no tick")
+		}
+		run(t, s, s.Update(Tick{Now: testNow}))
+		golden(t, "raw-120x35", grid(s, 120, 35))
+		if s.Pace() != 0 {
+			t.Error("it never comes to rest")
+		}
+	})
+}
+
+func TestRawSanitises(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, body := range map[string]string{
+			"JSON":      `{"a":"` + "\x1b]0;owned\x07" + `","b":"\u001b[2J` + "\u202e" + `"}`,
+			"a page":    "<html>\x1b[31mred\x1b[0m\r\n" + strings.Repeat("x", 1<<20),
+			"bytes":     "\xff\xfe\x00\x9b31m",
+			"truncated": `{"a": [1, 2`,
+			"nothing":   "",
+		} {
+			s := NewRaw(newDesk(&fakeAPI{}), "title\x1b[31m", []byte(body))
+			enter(t, s)
+			text := s.Head().Title + s.View(80, 19)
+			for _, c := range s.Copies() {
+				text += c.Text
+			}
+			for _, r := range ansi.Strip(strings.ReplaceAll(text, "\n", "")) {
+				if unicode.IsControl(r) || r == '\u202e' {
+					t.Errorf("%s: %U reaches the terminal", name, r)
+				}
+			}
+			if strings.Contains(text, "\x1b[31m") || strings.Contains(text, "\x1b[2J") {
+				t.Errorf("%s: an escape sequence reaches the terminal", name)
+			}
+		}
+	})
+}
