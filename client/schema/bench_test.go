@@ -13,7 +13,9 @@ func chain() []Part {
 		"outer_vlan": {"$ref": "definitions/Service.schema.json#/definitions/outer_vlan"},
 		"description": {"type": "string", "maxLength": 100}}}`
 	return []Part{
-		{"public", json.RawMessage(fabric)}, {"fabric S1", json.RawMessage(fabric)}, {"fabric S2", json.RawMessage(fabric)},
+		{"public", json.RawMessage(fabric)},
+		{"fabric S1", json.RawMessage(fabric)},
+		{"fabric S2", json.RawMessage(fabric)},
 		{"microsoft", json.RawMessage(azure)},
 	}
 }
@@ -40,8 +42,11 @@ func BenchmarkBuildLargest(b *testing.B) {
 func BenchmarkCheckField(b *testing.B) {
 	f := Build(b.Context(), chain(), served(definitions, nil))
 	for _, c := range []struct{ name, field, text string }{
-		{"good", "outer_vlan", "222"}, {"bad", "outer_vlan", "4000"}, {"GUID", "skey", sampleGUID},
-		{"long text", "description", strings.Repeat("a", 4000)}, {"1 MB", "description", strings.Repeat("a", 1<<20)},
+		{"good", "outer_vlan", "222"},
+		{"bad", "outer_vlan", "4000"},
+		{"GUID", "skey", sampleGUID},
+		{"long text", "description", strings.Repeat("a", 4000)},
+		{"1 MB", "description", strings.Repeat("a", 1<<20)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -214,12 +214,11 @@ func (f *facets) takes() (Kind, reading) {
 	if types == nil {
 		types = f.guessed()
 	}
-	if f.listed && !(len(types) == 1 && types["boolean"]) && !f.onlyBools() {
-		return KindChoice, readChoice
-	}
 	switch {
-	case f.onlyBools() && f.listed, only(types, "boolean"):
+	case f.onlyBools(), only(types, "boolean"):
 		return KindBool, readBool
+	case f.listed:
+		return KindChoice, readChoice
 	case only(types, "integer"):
 		return KindInteger, readInteger
 	case types["number"] && only(types, "number", "integer"):

@@ -88,7 +88,7 @@ const (
 	maxRefs     = 16   // references that lead from one to the next
 	maxNesting  = 32   // schemas within schemas
 	maxParse    = 128  // arrays and objects within each other in any JSON
-	maxNodes    = 2000 // schemas in one part once references are in place
+	maxNodes    = 1000 // schemas in one part once references are in place
 	maxMembers  = 256  // properties of one object, alternatives of one choice
 	maxEnum     = 1000
 	maxPattern  = 500   // bytes of one regular expression

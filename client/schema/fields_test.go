@@ -28,7 +28,7 @@ var typed = []struct {
 	{`{"type": "string", "maxLength": 3}`, KindText, "äöü", "abcd", "X takes at most 3 characters, has 4."},
 	{`{"type": "integer"}`, KindInteger, "5|-5|+5|007", "5.0|1e3|five|--5| - 5", "X must be a whole number."},
 	{`{"type": "integer", "minimum": 5}`, KindInteger, "5|9", "4", "X must be at least 5."},
-	{`{"type": "integer", "minimum": 1.5, "maximum": 3.5}`, KindInteger, "2|3", "1", "X must be at least 1.5."},
+	{`{"type": "integer", "minimum": 1.5, "maximum": 3.5}`, KindInteger, "2|3", "1|4", "X must lie between 2 and 3."},
 	{`{"minimum": 0.1, "maximum": 0.3}`, KindNumber, "0.1|0.3|0.20", "0.30000000000000001", "X must lie between 0.1 and 0.3."},
 	{`{"type": "number"}`, KindNumber, "1.5|-0.5|2|+01.50", "1,5", "X must be a number, such as 1.5."},
 	{`{"type": "number", "multipleOf": 0.5}`, KindNumber, "1.5", "1.6", "X must be a multiple of 0.5."},
@@ -40,6 +40,7 @@ var typed = []struct {
 	{`{"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}]}`, KindChoice, "a|b", "ab", "X must be one of: a or b."},
 	{`{"anyOf": [{"type": "integer", "minimum": 3}, {"type": "null"}]}`, KindInteger, "3", "2", "X must be at least 3."},
 	{`{"allOf": [{"type": "integer"}, {"minimum": 3}, {"maximum": 5}]}`, KindInteger, "4", "6", "X must lie between 3 and 5."},
+	{`{"allOf": [{"type": "integer", "minimum": 3}, {"minimum": 1}]}`, KindInteger, "3", "0", "X must be at least 3."},
 	{`{"type": "string", "pattern": "^\\d{4}$"}`, KindText, "1234", "12345", "X needs 4 digits, has 5."},
 	{`{"pattern": "^[a-z]+$"}`, KindText, "abc", "ABC", "X does not have the form that is asked for: ^[a-z]+$."},
 	{`{"type": "string", "format": "ipv4"}`, KindText, "192.0.2.1", "192.0.2", "X is not an IPv4 address, such as 192.0.2.10."},
@@ -82,6 +83,8 @@ var spelled = []struct{ schema, good, bad string }{
 		"properties": {"x": {"$ref": "#/definitions/n", "minimum": 100}}}`, "5", "a"},
 	{`{"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": {"n": {"type": "integer"}},
 		"properties": {"x": {"$ref": "#/$defs/n", "minimum": 100}}}`, "100", "5"},
+	{`{"$id": "http://h.test/a/", "$defs": {"n": {"$id": "sub/", "$defs": {"i": {"$ref": "j"}, "k": {"$id": "j", "type": "integer"}}}},
+		"properties": {"x": {"$ref": "#/$defs/n/$defs/i"}}}`, "5", "a"},
 	{`{"$defs": {"n": {"$anchor": "num", "type": "integer"}}, "properties": {"x": {"$ref": "#num"}}}`, "5", "a"},
 	{`{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"n": {"$id": "#num", "type": "integer"}}, "properties": {"x": {"$ref": "#num"}}}`, "5", "a"},
 	{`{"$schema": "http://json-schema.org/draft-04/schema#", "id": "http://h.test/a/b", "definitions": {"n": {"id": "c", "type": "integer"}}, "properties": {"x": {"$ref": "/a/c"}}}`, "5", "a"},
@@ -90,6 +93,29 @@ var spelled = []struct{ schema, good, bad string }{
 	{`{"properties": {"x": {"type": "array", "prefixItems": [{"type": "integer"}], "items": false}}}`, "[1]", "[1, 2]"},
 	{`{"allOf": [{"properties": {"x": {"type": "integer"}}}, {"properties": {"x": {"maximum": 5}}}]}`, "5", "6"},
 	{`{"properties": {"a~/b%": {"type": "integer"}, "x": {"$ref": "#/properties/a~0~1b%25"}}}`, "5", "a"},
+}
+
+func TestBoundsAreExact(t *testing.T) {
+	f := formOf(t, nil, `{"$schema": "http://json-schema.org/draft-04/schema#", "properties": {
+		"i": {"type": "integer", "minimum": 5, "exclusiveMinimum": true, "maximum": 9007199254740993},
+		"n": {"type": "number", "maximum": 5, "exclusiveMaximum": true}, "two": {"allOf": [{"minimum": 3, "type": "integer"}, {"minimum": 1}]}}}`)
+	if i := field(t, f, "i"); i.Min.String() != "6/1" || i.Max.String() != "9007199254740993/1" {
+		t.Errorf("i is %+v", i)
+	}
+	if two := field(t, f, "two"); two.Min.String() != "3/1" {
+		t.Errorf("two is %+v", two)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"i", "4", "I must lie between 6 and 9007199254740993."},
+		{"i", "9007199254740994", "I must lie between 6 and 9007199254740993."},
+		{"i", "9007199254740993", ""},
+		{"n", "5", "N must be less than 5."},
+		{"n", "4.9999999999999999999999", ""},
+	} {
+		if got := says(f.CheckField(c.name, c.text)); got != c.want {
+			t.Errorf("%s %s says %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
 }
 
 func TestSpellingsOfTheDrafts(t *testing.T) {
@@ -111,19 +137,31 @@ var together = []struct {
 	says   string
 }{
 	{`{"properties": {"a": {}, "b": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}`, nil, "p1 needs A or B."},
-	{`{"properties": {"a": {}, "b": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}`,
-		map[string]string{"a": "1", "b": "2"}, "The answers fit more than one of the alternatives that p1 allows; give only what belongs to one."},
-	{`{"properties": {"mode": {"enum": ["q", "p"]}}, "if": {"properties": {"mode": {"const": "q"}}, "required": ["mode"]},
+	{
+		`{"properties": {"a": {}, "b": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}`,
+		map[string]string{"a": "1", "b": "2"},
+		"The answers fit more than one of the alternatives that p1 allows; give only what belongs to one.",
+	},
+	{
+		`{"properties": {"mode": {"enum": ["q", "p"]}}, "if": {"properties": {"mode": {"const": "q"}}, "required": ["mode"]},
 		"then": {"required": ["inner_vlan"], "properties": {"inner_vlan": {"type": "integer"}}}}`,
-		map[string]string{"mode": "q"}, "Inner VLAN is required."},
+		map[string]string{"mode": "q"},
+		"Inner VLAN is required.",
+	},
 	{`{"properties": {"a": {}, "b": {}}, "dependencies": {"a": ["b"]}}`, map[string]string{"a": "1"}, "B is required together with A."},
-	{`{"properties": {"a": {}, "b": {}}, "dependentSchemas": {"a": {"properties": {"b": false}}}}`,
-		map[string]string{"a": "1", "b": "2"}, "B does not go with the other answers."},
+	{
+		`{"properties": {"a": {}, "b": {}}, "dependentSchemas": {"a": {"properties": {"b": false}}}}`,
+		map[string]string{"a": "1", "b": "2"},
+		"B does not go with the other answers.",
+	},
 	{`{"properties": {"a": {}, "b": {}}, "minProperties": 1}`, nil, "p1 needs at least 1 answer, not 0."},
 	{`{"properties": {"a": {}, "b": {}}, "maxProperties": 1}`, map[string]string{"a": "1", "b": "2"}, "p1 takes at most 1 answer, not 2."},
 	{`{"properties": {"a": {}, "b": {}}, "not": {"required": ["a", "b"]}}`, map[string]string{"a": "1", "b": "2"}, "The answers do not go together as p1 asks."},
-	{`{"properties": {"a": {}}, "allOf": [{"properties": {"b": {}}, "additionalProperties": false}]}`,
-		map[string]string{"a": "1"}, "A does not go with the other answers."},
+	{
+		`{"properties": {"a": {}}, "allOf": [{"properties": {"b": {}}, "additionalProperties": false}]}`,
+		map[string]string{"a": "1"},
+		"A does not go with the other answers.",
+	},
 	{`{"properties": {"n": {"type": "integer"}}, "required": ["n", "m"]}`, map[string]string{"n": "x"}, "N must be a whole number. | M is required."},
 }
 

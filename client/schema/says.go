@@ -207,13 +207,13 @@ func (t *teller) predicate(e *jsonschema.ValidationError) string {
 	}
 	switch k := e.ErrorKind.(type) {
 	case *kind.Minimum:
-		return boundSays(field, "at least", k.Want)
+		return boundSays(field, true, false, k.Want)
 	case *kind.Maximum:
-		return boundSays(field, "at most", k.Want)
+		return boundSays(field, false, false, k.Want)
 	case *kind.ExclusiveMinimum:
-		return boundSays(field, "more than", k.Want)
+		return boundSays(field, true, true, k.Want)
 	case *kind.ExclusiveMaximum:
-		return boundSays(field, "less than", k.Want)
+		return boundSays(field, false, true, k.Want)
 	case *kind.MultipleOf:
 		return "must be a multiple of " + ratText(k.Want)
 	case *kind.MinLength:
@@ -253,20 +253,28 @@ func structureSays(e *jsonschema.ValidationError) string {
 	return "is not as its schema asks"
 }
 
-// boundSays tells the whole range when the bound that was missed is the field's own.
-func boundSays(field Field, relation string, want *big.Rat) string {
-	own := func(bound *big.Rat, excluded int64) bool {
-		if bound == nil {
-			return false
-		}
-		return bound.Cmp(want) == 0 || field.Kind == KindInteger && bound.Cmp(new(big.Rat).Add(want, big.NewRat(excluded, 1))) == 0
+// boundSays tells the whole range when the bound that was missed is the field's own. For whole numbers "more
+// than 5" is "at least 6".
+func boundSays(field Field, lower, excluded bool, want *big.Rat) string {
+	own, step, relation := field.Max, int64(-1), "at most "
+	if lower {
+		own, step, relation = field.Min, 1, "at least "
 	}
-	within := relation == "at least" && own(field.Min, 0) || relation == "at most" && own(field.Max, 0) ||
-		field.Kind == KindInteger && (relation == "more than" && own(field.Min, 1) || relation == "less than" && own(field.Max, -1))
-	if within && field.Min != nil && field.Max != nil && field.Min.Cmp(field.Max) < 0 {
+	if field.Kind == KindInteger {
+		want, excluded = inclusive(want, excluded, true, step), false
+	}
+	if own != nil && own.Cmp(want)*int(step) > 0 {
+		want, excluded = own, false // whoever asks for less is told nothing new
+	}
+	switch {
+	case excluded && lower:
+		relation = "more than "
+	case excluded:
+		relation = "less than "
+	case field.Min != nil && field.Max != nil && field.Min.Cmp(field.Max) < 0 && own.Cmp(want) == 0:
 		return "must lie between " + ratText(field.Min) + " and " + ratText(field.Max)
 	}
-	return "must be " + relation + " " + ratText(want)
+	return "must be " + relation + ratText(want)
 }
 
 // ratText is a number with all its digits; a schema's numbers are decimal, so they end.
