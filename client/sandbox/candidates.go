@@ -97,6 +97,7 @@ func (a atlas) paths(from, to string) [][]string {
 func (a atlas) drafts(from *port, p provider, e egress) []*candidate {
 	var out []*candidate
 	far, _ := findLocation(e.location)
+	buyer, _ := findCompany(from.company)
 	for i, path := range a.paths(from.location, e.location) {
 		if i > 0 && e.index > 0 {
 			break // a second way is worth showing to the primary node only
@@ -116,7 +117,7 @@ func (a atlas) drafts(from *port, p provider, e egress) []*candidate {
 		}
 		for _, volume := range volumes {
 			priced := c
-			priced.price = p.price(path, e.index, volume)
+			priced.price = p.price(path, e.index, volume, buyer.factor)
 			out = append(out, &priced)
 		}
 	}
@@ -131,8 +132,9 @@ func chainOver(first string, path []string, last hopSpec) []hopSpec {
 	return append(chain, last)
 }
 
-// price adds what the path costs to the provider's fee; larger volumes are cheaper by the unit.
-func (p provider) price(path []string, index, volume int) sku {
+// price adds what the path costs to the provider's fee; larger volumes are cheaper by the unit. factor is the
+// buyer's price list in per cent.
+func (p provider) price(path []string, index, volume int, factor int64) sku {
 	out := sku{Code: p.sku, Description: p.skuText, Term: p.term, Volume: volume, InstallFee: "0.00", UnitPrice: p.unpriced}
 	if p.manual {
 		out.InstallFee = "250.00"
@@ -157,7 +159,7 @@ func (p provider) price(path []string, index, volume int) sku {
 			cents = cents * 93 / 100
 		}
 	}
-	out.UnitPrice = money(cents)
+	out.UnitPrice = money(cents * factor / 100)
 	return out
 }
 

@@ -83,7 +83,7 @@ func (s *Server) seedService(a atlas, past pastService, created time.Time) {
 	p, _ := findProvider(past.kind)
 	v := &service{
 		guid: past.guid, company: from.company, kind: past.kind, from: from, created: created,
-		price: p.price(path, 0, 0), accepts: p.accepts,
+		price: p.price(path, 0, 0, 100), accepts: p.accepts,
 		options: map[string]any{
 			"description":   past.description,
 			"outer_vlan":    json.Number(strconv.Itoa(past.vlan)),

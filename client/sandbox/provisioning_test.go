@@ -148,6 +148,9 @@ func TestAStuckRemovalFailsOnceAndGoesThroughTheSecondTime(t *testing.T) {
 		t.Fatalf("the hops are %s, want D/F at the end", got)
 	}
 	c.do("DELETE", "/v1/service/exc/"+id, nil, 200, nil)
+	if got := c.state(id); got != "DC DC DC DS" {
+		t.Errorf("at the second attempt the hops are %s, want those that are gone to stay gone", got)
+	}
 	c.clock.move(2 * time.Minute)
 	if got := c.state(id); got != "DC DC DC DC" {
 		t.Errorf("after the second attempt the hops are %s, want all gone", got)

@@ -238,6 +238,27 @@ func TestCandidatesShowChainsDiversityVolumesAndPricesThatAreNone(t *testing.T) 
 	c.refused("GET", "/v1/services/DEMOCO/"+demoPort+"/DISCOVER?provider=gopher", nil, 400, "no provider")
 }
 
+func (c *stranger) portOf(company, class string) string {
+	c.t.Helper()
+	for _, r := range c.server.Ledger().Resources {
+		if r.Company == company && r.Class == class {
+			return r.GUID
+		}
+	}
+	c.t.Fatalf("%s has no %s", company, class)
+	return ""
+}
+
+func TestPricesAreTheBuyersOwn(t *testing.T) {
+	c := meet(t, "")
+	list := c.candidates("DEMOCO", demoPort, "oob:axon")[0].SKU.Price
+	own := c.candidates("AU123460", c.portOf("AU123460", "1000BASELX10"), "oob:axon")
+	i := slices.IndexFunc(own, func(r candidateRow) bool { return len(r.Chain) == 3 })
+	if list != "95.00" || own[i].SKU.Price != "90.25" {
+		t.Errorf("out of band at the port's own site costs %s and %s, want 95.00 and 5 %% less", list, own[i].SKU.Price)
+	}
+}
+
 func TestLimitationsAreThoseOfTheNarrowestHop(t *testing.T) {
 	c := meet(t, "")
 	var got struct {
@@ -261,6 +282,10 @@ func TestLimitationsAreThoseOfTheNarrowestHop(t *testing.T) {
 	}
 	if limits["aws"] != 10e9 || limits["public"] != 10e9 {
 		t.Errorf("limits are %v, want 10 Gbps for aws and for the 10G port", limits)
+	}
+	c.do("GET", "/v1/limitations/candidateservice/"+c.candidates("DEMOCO", c.portOf("DEMOCO", "1000BASELX"), "aws")[0].GUID, nil, 200, &got)
+	if top := got.Allowed.List[len(got.Allowed.List)-1]; top != 1e9 {
+		t.Errorf("a 1G port lets %d through", top)
 	}
 	c.refused("GET", "/v1/limitations/port/"+demoPort, nil, 404, "type")
 }
