@@ -157,6 +157,16 @@ func TestFamilyKeepsEveryCompanyOnce(t *testing.T) {
 	})
 }
 
+func TestFamilySortsOrphansAmongTheTops(t *testing.T) {
+	names := ""
+	for _, m := range family([]axon.Company{{ID: "1", Name: "Zeta"}, {ID: "2", Name: "alpha", ParentID: "unknown"}, {ID: "3", Name: "Beta", ParentID: "1"}}) {
+		names += m.Name + " "
+	}
+	if names != "alpha Zeta Beta " {
+		t.Errorf("the order is %s", names)
+	}
+}
+
 func TestRoleNote(t *testing.T) {
 	for roles, doubtful := range map[string]bool{
 		"viewer": true, "read_only billing": true, "": true, "Administrator": false, "service_manager": false, "buyer viewer": false,

@@ -58,6 +58,7 @@ func TestRawSanitises(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, body := range map[string]string{
 			"JSON":      `{"a":"` + "\x1b]0;owned\x07" + `","b":"\u001b[2J` + "\u202e" + `"}`,
+			"valid":     `{"a":"` + "\u202e\u009b31m" + `"}`,
 			"a page":    "<html>\x1b[31mred\x1b[0m\r\n" + strings.Repeat("x", 1<<20),
 			"bytes":     "\xff\xfe\x00\x9b31m",
 			"truncated": `{"a": [1, 2`,
