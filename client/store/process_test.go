@@ -67,7 +67,7 @@ func takeNonces(ctx context.Context, dir string, out io.Writer) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	sent, err := os.OpenFile(filepath.Join(dir, "sent"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the test's own
+	sent, err := os.OpenFile(filepath.Join(dir, "sent"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func TestProcessesShareNonces(t *testing.T) {
 	if n := len(slices.Compact(all)); n != 6*nonceRounds {
 		t.Errorf("of %d nonces %d differ", 6*nonceRounds, n)
 	}
-	sent, err := os.ReadFile(filepath.Join(dir, "sent")) //nolint:gosec // the test's own
+	sent, err := os.ReadFile(filepath.Join(dir, "sent"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (s *Store) Close() error {
 
 // makeFile makes the directory and the file for this user only. SQLite gives its side files the same mode.
 func makeFile(dir, path string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // where the user wants it
 		return fmt.Errorf("make the directory: %w", err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the caller's own directory

@@ -176,14 +176,14 @@ func TestDamagedFilesAreExplained(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(path) //nolint:gosec // the test's own file
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := 100; i < len(raw); i++ {
 		raw[i] = 0xff
 	}
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
+	if err := os.WriteFile(path, raw, 0o600); err != nil { //nolint:gosec // a path of the test itself
 		t.Fatal(err)
 	}
 	if s, err = Open(t.Context(), dir); err == nil {

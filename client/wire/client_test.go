@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -199,8 +200,16 @@ func TestSendSurvivesDeadKeptConnection(t *testing.T) {
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	other := serve(t, func(_ int, w http.ResponseWriter, _ *http.Request) { say(w, "{}") })
 	srv := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, other.URL+"/steal", http.StatusTemporaryRedirect)
+		status := http.StatusTemporaryRedirect
+		if r.Method == http.MethodPost {
+			status = http.StatusSeeOther
+		}
+		http.Redirect(w, r, other.URL+"/steal", status)
 	})
+	found := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusFound) })
+	if e := mustFail(t, second(New(config(t, found.URL)).Get(t.Context(), "ask", "v1/x", nil))); e.Status != http.StatusFound {
+		t.Errorf("%+v", e)
+	}
 	for _, own := range []*http.Client{nil, {}} {
 		cfg := config(t, srv.URL)
 		cfg.HTTP = own
@@ -240,6 +249,19 @@ func TestHalfBodies(t *testing.T) {
 	}
 	e := mustFail(t, second(c.Send(t.Context(), "order", "POST", "v1/x", []byte("{}"))))
 	if e.Kind != KindGarbled || !e.MayHaveActed || e.Status != 200 || !strings.Contains(e.What, "broke off after 8 bytes") {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A transport that does not check the length itself, as a caller may give.
+func TestShortBodyIsNoticed(t *testing.T) {
+	c := fake(t, func(*http.Request) (*http.Response, error) {
+		resp := reply(200, "[]")
+		resp.ContentLength = 100
+		return resp, nil
+	})
+	e := mustFail(t, second(c.Send(t.Context(), "order", "POST", "v1/x", nil)))
+	if e.Kind != KindGarbled || !e.MayHaveActed || !errors.Is(e, io.ErrUnexpectedEOF) {
 		t.Errorf("%+v", e)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -164,6 +165,28 @@ func TestSharedGetEndsWithItsLastCaller(t *testing.T) {
 		}
 		if took := time.Since(began); took != 1100*time.Millisecond || len(s.seen) != 2 {
 			t.Errorf("took %v, on the wire %q", took, s.seen)
+		}
+	})
+}
+
+func TestLaneIsHandedOnByOneWhoLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l lane
+		var urgent atomic.Bool
+		if err := l.take(t.Context(), &urgent); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		left := make(chan error, 1)
+		go func() { left <- l.take(ctx, &urgent) }()
+		synctest.Wait()
+		// It has given up, and before it can say so the lane comes to it.
+		l.mu.Lock()
+		cancel()
+		l.pass()
+		l.mu.Unlock()
+		if err := <-left; err == nil || l.held {
+			t.Errorf("err %v, lane still held: %v", err, l.held)
 		}
 	})
 }
