@@ -53,7 +53,6 @@ const fieldDescription = "description"
 // open builds the form for a source, unless that was done and all of it could be read. description is what is
 // proposed as the label, replaced as long as nobody has typed another.
 func (s *optionForm) open(source, description string, list []schema.Part) tea.Cmd {
-	s.form.Check = s.check
 	if description != s.offered {
 		s.stale, s.offered = s.offered, description
 	}
@@ -86,6 +85,8 @@ func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
 		return nil
 	}
 	s.built, s.ready = m.Value, true
+	// Another form starts at its own first open field; what was typed is with the walk.
+	s.form = parts.Form{Check: s.check}
 	if s.desk.Forms == nil {
 		s.desk.Forms = map[order.Kind]schema.Form{}
 	}

@@ -157,10 +157,7 @@ func modeName(m axon.PortMode) string {
 }
 
 func skuName(s axon.SKU) string {
-	name := s.Description
-	if name == "" {
-		name = s.Code
-	}
+	name := join("  ", s.Code, s.Description)
 	if s.Volume != "" && s.Volume != "0" {
 		name += ", volume " + s.Volume
 	}
