@@ -42,7 +42,7 @@ type fakeAPI struct {
 	definition   func(id string) (json.RawMessage, error)
 }
 
-var errUnasked = errors.New("The test expects no such call.")
+var errUnasked = errors.New("the test expects no such call")
 
 func (f *fakeAPI) note(call string) { f.asked = append(f.asked, call) }
 
@@ -227,7 +227,9 @@ func commands(msg tea.Msg) ([]tea.Cmd, bool) {
 	}
 	var list []tea.Cmd
 	for i := range v.Len() {
-		list = append(list, v.Index(i).Interface().(tea.Cmd))
+		if cmd, ok := v.Index(i).Interface().(tea.Cmd); ok {
+			list = append(list, cmd)
+		}
 	}
 	return list, true
 }
@@ -323,7 +325,7 @@ func golden(t *testing.T, name, text string) {
 		}
 		return
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // the name is the test's own
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("no golden yet: run go test ./ui/views -update (%v)", err)
 	}
