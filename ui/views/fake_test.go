@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -42,7 +41,12 @@ type fakeAPI struct {
 	definition   func(id string) (json.RawMessage, error)
 }
 
-var errUnasked = errors.New("the test expects no such call")
+// unasked reads as a sentence, as the errors of the wire do.
+type unasked struct{}
+
+func (unasked) Error() string { return "The test expects no such call." }
+
+var errUnasked error = unasked{}
 
 func (f *fakeAPI) note(call string) { f.asked = append(f.asked, call) }
 
