@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -87,8 +86,7 @@ func (s *Bandwidth) got(m Answer[axon.Limits]) tea.Cmd {
 	w := s.desk.Walk
 	if s.err = m.Err; m.Err != nil {
 		if s.expired = expired(m.Err); s.expired {
-			// The discovery that it came from is worth nothing either: the candidates are asked for anew.
-			return send(Changed{w.Learn(func(f *order.Facts) { delete(f.Candidates, keyOf(w)) })})
+			return send(Changed{s.desk.ForgetCandidates()})
 		}
 		return nil
 	}
@@ -100,22 +98,7 @@ func (s *Bandwidth) got(m Answer[axon.Limits]) tea.Cmd {
 // expired tells whether AXON no longer knows the candidate. 400 and 404 stand in for each other there.
 func expired(err error) bool {
 	var e *wire.Error
-	return axon.Expired(err) || errors.As(err, &e) && (e.Status == http.StatusNotFound || e.Status == http.StatusBadRequest)
-}
-
-// keyOf names the discovery that the walk's candidate came from.
-func keyOf(w *order.Walk) order.CandidateKey {
-	var k order.CandidateKey
-	if w.Company != nil {
-		k.CompanyID = w.Company.ID
-	}
-	if w.Placed != nil {
-		k.ResourceGUID = w.Placed.GUID
-	}
-	if w.Provider != nil {
-		k.Provider = w.Provider.Type
-	}
-	return k
+	return axon.Expired(err) || errors.As(err, &e) && (e.Kind == wire.KindNotFound || e.Kind == wire.KindBadInput)
 }
 
 // fill puts the allowed tiers into the list, the highlight on the one chosen before.

@@ -2,7 +2,6 @@ package views
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -189,20 +188,28 @@ func TestVolumesAreClaimedOnlyWhereOneReadingFits(t *testing.T) {
 }
 
 func TestExpiredCandidateLeadsBack(t *testing.T) {
-	for _, status := range []int{http.StatusNotFound, http.StatusBadRequest} {
-		d := bandwidthDesk(t, limiter(axon.Limits{}, &wire.Error{Status: status, What: "the server answered"}), 1)
+	for _, kind := range []wire.Kind{wire.KindNotFound, wire.KindBadInput} {
+		api := limiter(axon.Limits{}, &wire.Error{Kind: kind, What: "the server answered"})
+		d := bandwidthDesk(t, api, 1)
 		s := NewBandwidth(d)
 		got := enter(t, s)
-		if _, ok := intent[Changed](got); !ok || len(d.Walk.Facts.Candidates) != 0 {
-			t.Errorf("%d: the old discovery stays: %v", status, got)
+		if _, ok := intent[Changed](got); !ok || len(d.Walk.Candidates) != 0 {
+			t.Errorf("%d: the old discovery stays: %v", kind, got)
 		}
 		if d.Walk.Candidate == nil {
-			t.Errorf("%d: the path chosen is forgotten", status)
+			t.Errorf("%d: the path chosen is forgotten", kind)
 		}
 		golden(t, "bandwidth-expired-80x19", grid(s, 80, 19))
 		anySize(t, s)
 		if _, ok := intent[BackMsg](press(t, s, "esc")); !ok {
 			t.Error("esc doesn't go back")
+		}
+		list := sixOffers()
+		list[1].GUID = "new"
+		api.candidates = offering(list).candidates
+		enter(t, NewCandidates(d))
+		if d.Walk.Candidate == nil || d.Walk.Candidate.GUID != "new" {
+			t.Errorf("%d: the same path isn't found again: %+v", kind, d.Walk.Candidate)
 		}
 	}
 }

@@ -74,7 +74,28 @@ func (s *Candidates) of() (k order.CandidateKey, lacks string) {
 	case a.Provider == nil:
 		return k, "No destination is chosen yet: go back and choose one."
 	}
-	return order.CandidateKey{CompanyID: a.Company.ID, ResourceGUID: a.Placed.GUID, Provider: a.Provider.Type}, ""
+	return keyOf(s.desk.Walk), ""
+}
+
+// keyOf names the discovery that the walk's candidate came from.
+func keyOf(w *order.Walk) order.CandidateKey {
+	var k order.CandidateKey
+	if w.Company != nil {
+		k.CompanyID = w.Company.ID
+	}
+	if w.Placed != nil {
+		k.ResourceGUID = w.Placed.GUID
+	}
+	if w.Provider != nil {
+		k.Provider = w.Provider.Type
+	}
+	return k
+}
+
+// ForgetCandidates is for when AXON no longer knows the chosen candidate: the discovery that it came from is
+// worth nothing either, so this screen asks anew when it is entered, and finds the same path under its new GUID.
+func (d *Desk) ForgetCandidates() order.Change {
+	return d.Walk.Learn(func(f *order.Facts) { delete(f.Candidates, keyOf(d.Walk)) })
 }
 
 // Init shows what is known, and discovers when nothing is known or what is known has become old.

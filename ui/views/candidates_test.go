@@ -283,7 +283,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s := NewCandidates(d)
 	cmd := s.Init()
 	s.Leave()
-	if got := run(t, s, cmd); len(got) != 0 || s.table != nil || len(d.Walk.Facts.Candidates) != 0 {
+	if got := run(t, s, cmd); len(got) != 0 || s.table != nil || len(d.Walk.Candidates) != 0 {
 		t.Errorf("an answer after leaving changed something: %v", got)
 	}
 }
@@ -369,6 +369,71 @@ func TestManyCandidatesFilterInACommand(t *testing.T) {
 	press(t, s, "esc")
 	if s.Typing() || s.list.Shown() != 10_000 {
 		t.Error("esc doesn't end the filter")
+	}
+}
+
+func TestFilteredCandidatesAreNotSorted(t *testing.T) {
+	s := NewCandidates(linkDesk(offering(sixOffers())))
+	enter(t, s)
+	press(t, s, "/", "S", "1", "down")
+	got := press(t, s, "esc", "/", "m", "o", "n", "t", "h", "l", "y")
+	if len(got) != 0 || s.list.Shown() != 1 {
+		t.Fatalf("%d rows are monthly, said %v", s.list.Shown(), got)
+	}
+	s.list.Update(keyPress("enter"), s.desk.Keys) // closes the field, and leaves the filter on
+	if f, ok := intent[Flash](press(t, s, "s")); !ok || s.sort != 0 || !strings.Contains(f.Text, "clear it to sort") {
+		t.Errorf("sorting under a filter says %q, order %d", f.Text, s.sort)
+	}
+	off := map[string]string{}
+	for _, h := range s.Hints() {
+		off[string(h.Action)] = h.Off
+	}
+	if off["sort"] == "" || off["compare"] == "" || off["choose"] != "" {
+		t.Errorf("the hints are off for %v", off)
+	}
+}
+
+func TestPricesOfAnOlderDiscoveryDontReplaceANewerOne(t *testing.T) {
+	d := linkDesk(offering(sixOffers()))
+	old := axon.List[axon.Candidate]{Items: sixOffers()[:1], At: testNow.Add(-time.Hour)}
+	d.Walk.Learn(func(f *order.Facts) { f.SetCandidates(keyOf(d.Walk), old) })
+	s := NewCandidates(d)
+	both, ok := commands(s.Init()())
+	if !ok || len(both) != 2 {
+		t.Fatalf("old offers are to be priced and discovered again at once: %v", both)
+	}
+	prices := both[0]()
+	run(t, s, both[1])
+	s.Update(prices)
+	if s.list.Len() != 4 {
+		t.Errorf("%d rows are left of the newer discovery", s.list.Len())
+	}
+}
+
+func TestCandidateWithoutAGUIDIsDiscarded(t *testing.T) {
+	list := sixOffers()[:2]
+	list[0].GUID = ""
+	s := NewCandidates(linkDesk(offering(list)))
+	enter(t, s)
+	if s.list.Len() != 1 || len(s.table.discarded) != 1 || !strings.Contains(s.table.discarded[0].Why, "no GUID") {
+		t.Errorf("%d can be chosen, discarded are %v", s.list.Len(), s.table.discarded)
+	}
+}
+
+func TestCandidateIsCopiedWhole(t *testing.T) {
+	s := NewCandidates(linkDesk(offering(sixOffers()[:1])))
+	enter(t, s)
+	want := []string{
+		"00000001-31ec-4bd8-bc5c-cfc1719711e4", "Amazon Web Services (AWS) NEXTDC S1: primary node", "public S1 ─ fabric S1 ─ aws S1",
+		"0.00 once, 310.00 a month for 12 months, 3,720.00 in all; by the API",
+	}
+	for i, c := range s.Copies() {
+		if c.Text != want[i] {
+			t.Errorf("%s is copied as %q, want %q", c.Label, c.Text, want[i])
+		}
+	}
+	if view := plain(s.View(160, 40)); !strings.Contains(view, "Description") {
+		t.Errorf("a wide screen leaves the description out:\n%s", view)
 	}
 }
 
