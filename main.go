@@ -112,9 +112,12 @@ func runDesk(ctx context.Context, f deskFlags) error {
 	if err != nil {
 		return err
 	}
-	client := axon.New(axon.Config{
-		Base: creds.base, Key: creds.key, Secret: creds.secret, Nonces: db, Cache: db, Log: log,
-	})
+	cfg := axon.Config{Base: creds.base, Key: creds.key, Secret: creds.secret, Nonces: db, Log: log}
+	if !creds.embedded {
+		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
+		cfg.Cache = db
+	}
+	client := axon.New(cfg)
 	defer client.Close()
 	return show(ctx, f, creds, note, db, book, client)
 }

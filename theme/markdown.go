@@ -17,7 +17,7 @@ func Markdown(t *Theme) ansi.StyleConfig {
 		}
 		return &hex
 	}
-	yes, margin, indent := true, uint(0), uint(2)
+	yes, margin, indent, one := true, uint(0), uint(2), uint(1)
 	head := func(prefix string) ansi.StyleBlock {
 		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Prefix: prefix, Bold: &yes, Color: color(p.accent)}}
 	}
@@ -37,7 +37,7 @@ func Markdown(t *Theme) ansi.StyleConfig {
 		Item:           ansi.StylePrimitive{BlockPrefix: bullet},
 		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". "},
 		HorizontalRule: ansi.StylePrimitive{Format: rule, Color: color(p.rule)},
-		BlockQuote:     ansi.StyleBlock{Indent: &indent, IndentToken: &quote},
+		BlockQuote:     ansi.StyleBlock{Indent: &one, IndentToken: &quote},
 		Link:           ansi.StylePrimitive{Color: color(p.dim), Underline: &yes},
 		LinkText:       ansi.StylePrimitive{Bold: &yes},
 		Code:           ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: color(p.accent)}},

@@ -74,7 +74,7 @@ func (m *Model) crumbs() string {
 	var names []string
 	here, at := 0, 0
 	for _, s := range m.leg() {
-		name := s.Step.Title()
+		name := crumb(s.Step)
 		switch s.State {
 		case order.Here:
 			at = here
@@ -83,6 +83,8 @@ func (m *Model) crumbs() string {
 			name = th.Good.Render(th.Glyphs.Tick) + name
 		case order.Lost:
 			name = th.Warn.Render(th.Glyphs.Holding + name)
+		case order.Unchecked:
+			name = th.Dim.Render(th.Glyphs.Unknown) + name
 		case order.Skipped:
 			continue
 		default:
@@ -101,6 +103,14 @@ func (m *Model) crumbs() string {
 		line = th.Dim.Render(th.Glyphs.More+" ") + line
 	}
 	return " " + parts.Cut(line, m.w-1, th.Glyphs.More)
+}
+
+// crumb is a step's title where the leg is clear: on the way to the port, "Port options" is "Options".
+func crumb(s order.Step) string {
+	if rest, ok := strings.CutPrefix(s.Title(), "Port "); ok {
+		return capital(rest)
+	}
+	return s.Title()
 }
 
 // leg is the half of the walk that one is in: up to the port, or from the port on.
@@ -186,12 +196,11 @@ func (m *Model) counter() string {
 
 // money is the line that says what it costs and who pays, from the first priced step to the last.
 func (m *Model) money() string {
-	text := views.MoneyLine(m.desk)
+	text := views.MoneyLine(m.desk, m.w-2)
 	if text == "" {
 		return ""
 	}
-	th := m.desk.Theme
-	return parts.Fit(" "+text, m.w, th.Glyphs.More)
+	return parts.Fit(" "+text, m.w, m.desk.Theme.Glyphs.More)
 }
 
 func (m *Model) tooSmall() string {

@@ -106,7 +106,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	}
 	m.front.Leave()
 	m.screens = map[order.Step]views.Screen{}
-	d.Offers, d.Forms = nil, nil
+	d.Offers, d.Forms, d.Allocated = nil, nil, nil
 	return m.enter()
 }
 
@@ -145,6 +145,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 
 // tellLoss says which later answers a change has cost, and why.
 func (m *Model) tellLoss(c order.Change) {
+	// What is only unchecked shows among the steps: it is looked at when one comes to it.
+	c.Unchecked = nil
 	if said := c.Sentences(); len(said) > 0 {
 		m.say(strings.Join(said, " "), len(c.Lost) > 0)
 	}

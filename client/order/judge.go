@@ -82,7 +82,7 @@ func (w *Walk) judgeForm(s Step, texts map[string]string, settled, whole bool) (
 	case w.lost[s] != "":
 		return missing, w.lost[s]
 	case !whole:
-		return unchecked, "The " + lower(s) + " aren't complete, or belong to an earlier choice: look at the marked fields."
+		return unchecked, "The " + lower(s) + " aren't complete, or were filled in for an earlier choice: look at them again."
 	}
 	return holds, ""
 }

@@ -284,6 +284,8 @@ func (s *optionForm) goOn() tea.Cmd {
 func (s *optionForm) draw(w, h int, facts []parts.Fact) string {
 	d := s.desk
 	switch {
+	case s.busy(askTypes):
+		return strings.Join(d.loading("Reading the specifications of the port", s.pending[askTypes], w), "\n")
 	case s.busy(askForm):
 		return strings.Join(d.loading("Reading what AXON asks for", s.pending[askForm], w), "\n")
 	case s.err != nil:

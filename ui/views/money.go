@@ -9,10 +9,20 @@ import (
 )
 
 // MoneyLine is the line that says what the order costs and who pays, from the first priced step to the last;
-// "" before.
-func MoneyLine(d *Desk) string {
+// "" before. Where w is too narrow for all of it the payer gives way, who stands in the top line too.
+func MoneyLine(d *Desk, w int) string {
+	text, payer := d.moneyWords()
+	if text == "" || payer == "" {
+		return ""
+	}
+	if whole := text + d.Theme.Dim.Render("  billed to ") + payer; parts.Width(whole) <= w {
+		return whole
+	}
+	return parts.Cut(text, w, d.Theme.Glyphs.More)
+}
+
+func (d *Desk) moneyWords() (text, payer string) {
 	w, th := d.Walk, d.Theme
-	text := ""
 	if w.Port != nil && w.Port.Existing == nil {
 		if q, err := w.PortQuote(); err == nil {
 			text = "port " + d.quoteWords(q)
@@ -26,10 +36,10 @@ func MoneyLine(d *Desk) string {
 			text += "connection " + d.quoteWords(q)
 		}
 	}
-	if text == "" || w.Company == nil {
-		return ""
+	if w.Company != nil {
+		payer = w.Company.Name
 	}
-	return text + th.Dim.Render("  billed to ") + w.Company.Name
+	return text, payer
 }
 
 // quoteWords is a price in a few words: "1,250.00 once + 350.00 a month".

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -16,7 +17,8 @@ import (
 // PortOptions asks what the port's class wants to be told: a form made from its schema.
 type PortOptions struct {
 	optionForm
-	diverse map[string]string // a choice's text → GUID of the resource
+	diverse  map[string]string // a choice's text → GUID of the resource
+	ownAsked bool
 }
 
 const (
@@ -41,12 +43,37 @@ func NewPortOptions(d *Desk) *PortOptions {
 	return s
 }
 
-// Init builds the form of the chosen class; nothing is asked when that was done.
+// Init builds the form of the chosen class; nothing is asked when that was done. Whoever chose the port before
+// its specifications had come waits for them here: without its schema a class would seem to ask for nothing.
 func (s *PortOptions) Init() tea.Cmd {
 	p := s.desk.Walk.Port
 	if p == nil || p.Existing != nil {
 		s.ready = false
 		return nil
+	}
+	return tea.Batch(s.askOwn(), s.build(*p))
+}
+
+// askOwn asks for the company's ports, to be diverse from, if that was not answered before.
+func (s *PortOptions) askOwn() tea.Cmd {
+	w, api := s.desk.Walk, s.desk.API
+	if w.Company == nil || w.KnowsResources(w.Company.ID) || s.busy(askResources) || s.ownAsked {
+		return nil
+	}
+	// A server may lack this list: it is asked once, and diversity isn't offered without it.
+	s.ownAsked = true
+	company := w.Company.ID
+	return ask(&s.asker, askResources, s.desk.Now, limitRead,
+		func(ctx context.Context) (axon.List[axon.Resource], error) { return api.Resources(ctx, company) })
+}
+
+func (s *PortOptions) build(p order.PortChoice) tea.Cmd {
+	if w := s.desk.Walk; w.Types.At.IsZero() && len(w.Types.Items) == 0 {
+		s.err = nil
+		if s.busy(askTypes) {
+			return nil
+		}
+		return ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes)
 	}
 	t := typesByClass(s.desk.Walk.Types.Items)[strings.ToLower(p.Offer.Class)]
 	what := p.Offer.Class
@@ -128,8 +155,29 @@ func (s *PortOptions) keepTexts(texts map[string]string) tea.Cmd {
 
 // Update feeds keys to the form.
 func (s *PortOptions) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(retry); ok && m.to == s.id {
-		return s.Init()
+	switch m := msg.(type) {
+	case retry:
+		if m.to == s.id {
+			return s.Init()
+		}
+	case Answer[axon.List[axon.ResourceType]]:
+		if !fresh(&s.asker, askTypes, m) {
+			return nil
+		}
+		if s.err = m.Err; m.Err != nil || s.desk.Walk.Port == nil {
+			return nil
+		}
+		change := s.desk.Walk.Learn(func(f *order.Facts) { f.Types = m.Value })
+		return tea.Batch(changed(change), s.build(*s.desk.Walk.Port))
+	case Answer[axon.List[axon.Resource]]:
+		if !fresh(&s.asker, askResources, m) || m.Err != nil || s.desk.Walk.Company == nil {
+			return nil
+		}
+		change := s.desk.Walk.Learn(func(f *order.Facts) { f.SetResources(s.desk.Walk.Company.ID, m.Value) })
+		if !s.ready {
+			return changed(change)
+		}
+		return tea.Batch(changed(change), s.fill())
 	}
 	return s.update(msg)
 }

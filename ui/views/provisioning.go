@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,7 +181,8 @@ func (s *Provisioning) reasons(w *Watched, width int) []string {
 		return out
 	}
 	out = append(out, "", "  "+th.Title.Render("What AXON says"))
-	for _, i := range w.Infos.Items {
+	// Newest first: the reason of the present state must not lie under the history on a small screen.
+	for _, i := range slices.Backward(w.Infos.Items) {
 		when := ""
 		if !i.At.IsZero() {
 			when = i.At.In(d.Now.Location()).Format("15:04:05") + "  "
@@ -260,4 +262,3 @@ func (s *Provisioning) Pace() time.Duration {
 	}
 	return 0
 }
-

@@ -341,6 +341,10 @@ func portSpeed(p order.PortChoice) string {
 // formFacts are what was typed, by the form's own titles; secrets are not shown.
 func (d *Desk) formFacts(f schema.Form, texts map[string]string) []parts.Fact {
 	var facts []parts.Fact
+	if _, asked := f.Field(fieldDescription); !asked {
+		// It is sent whether or not a schema names it.
+		facts = append(facts, parts.Fact{Name: "Description", Value: texts[fieldDescription]})
+	}
 	for _, field := range f.Fields {
 		v := texts[field.Name]
 		if field.Secret && v != "" {

@@ -181,6 +181,8 @@ func (s *Terms) cantSign() string {
 		return "there is no document"
 	case r.signed != nil:
 		return "it is signed already"
+	case r.made == (rendering{}):
+		return "its text is being set"
 	case !r.doc.Whole:
 		return "it can't be read whole: " + r.doc.Fault
 	case !r.pager.EndSeen():

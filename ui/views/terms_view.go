@@ -129,6 +129,9 @@ func (s *Terms) tabs(w int) []string {
 func (s *Terms) foot(w int) []string {
 	d, th := s.desk, s.desk.Theme
 	rule := th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w))
+	if s.word.Focused() && !s.ready && s.word.Value() == "" {
+		return []string{rule, " Every document is signed. " + th.Dim.Render("In a moment the order can be placed.")}
+	}
 	if s.word.Focused() {
 		price := ""
 		if q, err := d.quote(s.kind); err == nil {

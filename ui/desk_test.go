@@ -1,0 +1,113 @@
+package ui_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/sandbox"
+	"axdesk/client/store"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui"
+)
+
+// desk is a session on a sandbox of its own, over a real socket.
+type desk struct {
+	server   *sandbox.Server
+	running  *sandbox.Running
+	db       *store.Store
+	requests *requests
+}
+
+// deskOptions are what a journey may vary.
+type deskOptions struct {
+	faults string
+	scale  float64
+	theme  theme.Options
+	wrap   func(http.RoundTripper) http.RoundTripper // between the client and the sandbox
+	secret string                                    // instead of the sandbox's own
+}
+
+// requests counts what leaves the client, by method and path.
+type requests struct {
+	next http.RoundTripper
+	mu   sync.Mutex
+	list []string
+}
+
+func (r *requests) RoundTrip(q *http.Request) (*http.Response, error) {
+	r.mu.Lock()
+	r.list = append(r.list, q.Method+" "+strings.TrimPrefix(q.URL.Path, "/api/biz2/v1/"))
+	r.mu.Unlock()
+	return r.next.RoundTrip(q)
+}
+
+func (r *requests) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.list...)
+}
+
+// newDesk starts a sandbox and returns the session's model on it.
+func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
+	tb.Helper()
+	if o.scale == 0 {
+		o.scale = 300
+	}
+	faults, err := sandbox.ParseFaults(o.faults)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	server, err := sandbox.New(sandbox.Config{Seed: 1, Scale: o.scale, Faults: faults})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	running, err := server.Listen(tb.Context(), "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = running.Close(context.Background()) })
+	db, err := store.Open(tb.Context(), tb.TempDir())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = db.Close() })
+	var next http.RoundTripper = &http.Transport{}
+	if o.wrap != nil {
+		next = o.wrap(next)
+	}
+	d := &desk{server: server, running: running, db: db, requests: &requests{next: next}}
+	return d, d.session(tb, o)
+}
+
+// session makes the model of one more session on the same sandbox.
+func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
+	tb.Helper()
+	key, secret, _ := d.server.Credentials()
+	if o.secret != "" {
+		secret = o.secret
+	}
+	base, err := url.Parse(d.running.AXONURL)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	client := axon.New(axon.Config{
+		Base: base, Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
+		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(nil),
+	})
+	tb.Cleanup(client.Close)
+	return ui.New(ui.Config{
+		API: client, Skew: client.Skew, Journal: d.db, Environment: "SANDBOX",
+		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(),
+	})
+}
