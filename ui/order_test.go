@@ -23,8 +23,11 @@ func choosePort(s *screentest.Screen) {
 	s.WaitFor("found, 32 in all")
 	s.Press("enter")
 	s.WaitFor("Once")
+	// All three questions of the screen are answered: none is left to be cancelled and asked again.
+	s.WaitFor("Ports you have")
+	s.WaitFor("LC SMF")
 	s.Press("enter")
-	s.WaitFor("The label")
+	s.WaitFor("Diverse from")
 	s.Press("down", "down", "down", "down", "enter")
 	s.WaitFor("Summary of the port")
 }
