@@ -138,7 +138,7 @@ func doubtful(err error) bool {
 // kind, so that whoever holds it looks for the order before sending it again.
 func doubt(what string, cause error) *wire.Error {
 	e := &wire.Error{
-		Kind: wire.KindLocal, Op: "placing the order", Method: http.MethodPost, What: what, MayHaveActed: true, Err: cause,
+		Kind: wire.KindLocal, Op: "place the order", Method: http.MethodPost, What: what, MayHaveActed: true, Err: cause,
 		Means: "The order may exist", Next: "Look for it before you send it again",
 	}
 	if cause != nil {

@@ -7,13 +7,20 @@ import (
 	"time"
 )
 
+// headline says what was wanted. Of a request that may have been acted on it doesn't say that it failed.
+func (e *Error) headline() string {
+	switch {
+	case e.Op == "":
+		return "The request failed"
+	case e.MayHaveActed:
+		return "No sure answer came to the request to " + e.Op
+	}
+	return "Could not " + e.Op
+}
+
 // Error is one line: "list locations failed: " and what happened, what it means and what to do.
 func (e *Error) Error() string {
-	op := e.Op
-	if op == "" {
-		op = "the request"
-	}
-	parts := []string{op + " failed"}
+	parts := []string{e.headline()}
 	if what := e.what(); what != "" {
 		parts[0] += ": " + what
 	}

@@ -70,7 +70,7 @@ func TestStatusErrors(t *testing.T) {
 func checkSentence(t *testing.T, e *Error, op string) {
 	t.Helper()
 	s := e.Error()
-	if !strings.HasPrefix(s, op+" failed: ") || !strings.HasSuffix(s, ".") || strings.Contains(s, "..") || Clean(s) != s {
+	if !strings.HasPrefix(s, "Could not "+op+": ") && !strings.HasPrefix(s, "No sure answer came to the request to "+op+": ") || !strings.HasSuffix(s, ".") || strings.Contains(s, "..") || Clean(s) != s {
 		t.Errorf("not a sentence: %q", s)
 	}
 	if e.What == "" || e.Means == "" || e.Next == "" || !strings.Contains(s, e.Means) || !strings.Contains(s, e.Next) {
@@ -172,10 +172,10 @@ func TestLocalFailures(t *testing.T) {
 
 func TestErrorWithoutWhat(t *testing.T) {
 	e := &Error{Op: "list", Status: 409, Said: "taken", Means: "It clashes.", Next: "Change it"}
-	if want := "list failed: the server answered 409 (Conflict): taken. It clashes. Change it."; e.Error() != want {
+	if want := "Could not list: the server answered 409 (Conflict): taken. It clashes. Change it."; e.Error() != want {
 		t.Errorf("%q, want %q", e, want)
 	}
-	if got := (&Error{}).Error(); got != "the request failed." {
+	if got := (&Error{}).Error(); got != "The request failed." {
 		t.Errorf("%q", got)
 	}
 }
