@@ -1,6 +1,8 @@
 package views
 
 import (
+	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/axon"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -29,12 +32,12 @@ type rendered struct {
 func renderDocument(doc axon.Document, w int, th *theme.Theme) []string {
 	w = min(w, readable) - 2
 	var text string
-	if doc.Fault == "" {
+	if doc.Fault == "" && !smuggles(doc.Text) {
 		r, err := glamour.NewTermRenderer(glamour.WithStyles(theme.Markdown(th)), glamour.WithWordWrap(w))
 		if err == nil {
 			text, err = r.Render(doc.Text)
 		}
-		if err != nil {
+		if err != nil || !tame(text) {
 			text = ""
 		}
 	}
@@ -46,6 +49,32 @@ func renderDocument(doc axon.Document, w int, th *theme.Theme) []string {
 		lines[i] = trimBlanks(l)
 	}
 	return lines
+}
+
+// smuggles tells whether a text holds character references, such as &#27;, for what was sanitised out of it: a
+// renderer puts the characters in their place. A text that does so is shown as it came, references and all.
+func smuggles(text string) bool {
+	for range 4 {
+		plain := html.UnescapeString(text)
+		if plain == text {
+			return false
+		}
+		if wire.CleanText(plain) != plain {
+			return true
+		}
+		text = plain
+	}
+	// Nobody nests references that deep in good faith.
+	return true
+}
+
+// styling is all that a renderer has to say to a terminal: colours and links, each closed in itself.
+var styling = regexp.MustCompile("\x1b\\[[0-9;:]*m|\x1b\\]8;[^\x00-\x1f\x7f-\u009f]*\a")
+
+// tame tells whether a rendered text says nothing else to a terminal, whatever the renderer made of its source.
+func tame(text string) bool {
+	words := styling.ReplaceAllString(text, "")
+	return wire.CleanText(words) == words
 }
 
 // trimBlanks cuts the styled blanks that the renderer fills each line up with: they cost more bytes than the text.
