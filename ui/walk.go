@@ -96,7 +96,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 		d.Walk.Book = m.cfg.Book
 		d.Walk.Learn(func(f *order.Facts) { *f = old.Facts })
 		// What was ordered since these lists were asked for isn't in them.
-		d.Walk.Facts.Resources, d.Walk.Facts.Services = nil, nil
+		d.Walk.Resources, d.Walk.Services = nil, nil
 		if old.Company != nil {
 			d.Walk.SetCompany(*old.Company)
 		}

@@ -45,10 +45,10 @@ func (s *Location) Init() tea.Cmd {
 	s.fill()
 	w := s.desk.Walk
 	var cmds []tea.Cmd
-	if len(w.Facts.Locations.Items) == 0 && !s.busy(askLocations) {
+	if len(w.Locations.Items) == 0 && !s.busy(askLocations) {
 		cmds = append(cmds, s.askLocations())
 	}
-	if company := w.Answers.Company; company != nil && !w.KnowsCatalogue(company.ID) && !s.busy(askCatalogue) {
+	if company := w.Company; company != nil && !w.KnowsCatalogue(company.ID) && !s.busy(askCatalogue) {
 		cmds = append(cmds, s.askCatalogue(company.ID))
 	}
 	return tea.Batch(cmds...)
@@ -123,14 +123,14 @@ func (s *Location) gotCatalogue(m Answer[axon.List[axon.Offer]]) tea.Cmd {
 		return nil
 	}
 	w := s.desk.Walk
-	change := w.Learn(func(f *order.Facts) { f.SetCatalogue(w.Answers.Company.ID, m.Value) })
+	change := w.Learn(func(f *order.Facts) { f.SetCatalogue(w.Company.ID, m.Value) })
 	s.list.Dirty()
 	return send(Changed{change})
 }
 
 // fill puts the known locations into the list, cities in order of the alphabet.
 func (s *Location) fill() {
-	items := append([]axon.Location(nil), s.desk.Walk.Facts.Locations.Items...)
+	items := append([]axon.Location(nil), s.desk.Walk.Locations.Items...)
 	sort.SliceStable(items, func(i, j int) bool {
 		if items[i].City != items[j].City {
 			return items[i].City < items[j].City
@@ -138,7 +138,7 @@ func (s *Location) fill() {
 		return items[i].ID < items[j].ID
 	})
 	s.list.Set(items)
-	if chosen := s.desk.Walk.Answers.Location; chosen != nil {
+	if chosen := s.desk.Walk.Location; chosen != nil {
 		s.list.SelectKey(chosen.ID)
 	}
 	s.shown = s.highlighted()
@@ -155,7 +155,7 @@ func (s *Location) row(l axon.Location, w int, selected bool) string {
 		id = s.desk.Theme.Selected.Render(id)
 	}
 	note := ""
-	if chosen := s.desk.Walk.Answers.Location; chosen != nil && chosen.ID == l.ID {
+	if chosen := s.desk.Walk.Location; chosen != nil && chosen.ID == l.ID {
 		note = s.desk.Theme.Good.Render(s.desk.Theme.Glyphs.Tick + " chosen")
 	}
 	return parts.Ends(id+"  "+l.Description, note, w, s.desk.Theme.Glyphs.More)
@@ -179,7 +179,7 @@ func (s *Location) View(w, h int) string {
 
 func (s *Location) detail(w, h int) []string {
 	var at axon.Location
-	for _, l := range s.desk.Walk.Facts.Locations.Items {
+	for _, l := range s.desk.Walk.Locations.Items {
 		if l.ID == s.shown {
 			at = l
 		}
@@ -201,7 +201,7 @@ func (s *Location) detail(w, h int) []string {
 
 func (s *Location) sameMetro(at axon.Location) string {
 	var others []string
-	for _, l := range s.desk.Walk.Facts.Locations.Items {
+	for _, l := range s.desk.Walk.Locations.Items {
 		if l.City == at.City && l.Country == at.Country && l.ID != at.ID {
 			others = append(others, l.ID)
 		}
@@ -214,7 +214,7 @@ func (s *Location) sameMetro(at axon.Location) string {
 
 // orderable says in a line which classes the catalogue has at a location.
 func (s *Location) orderable(id string) string {
-	company := s.desk.Walk.Answers.Company
+	company := s.desk.Walk.Company
 	if company == nil || !s.desk.Walk.KnowsCatalogue(company.ID) {
 		if s.busy(askCatalogue) {
 			return "asking for the catalogue" + s.desk.Theme.Glyphs.Ellipsis
@@ -223,7 +223,7 @@ func (s *Location) orderable(id string) string {
 	}
 	count := map[string]int{}
 	var classes []string
-	for _, o := range s.desk.Walk.Facts.Catalogue[company.ID].Items {
+	for _, o := range s.desk.Walk.Catalogue[company.ID].Items {
 		if o.LocationID != id {
 			continue
 		}
@@ -244,7 +244,7 @@ func (s *Location) Head() Head {
 	at, shown, all := s.list.Position()
 	h := Head{Title: "Location"}
 	if all > 0 {
-		h.Note = counted(at, shown, all, s.desk.Walk.Facts.Locations.Total)
+		h.Note = counted(at, shown, all, s.desk.Walk.Locations.Total)
 	}
 	return h
 }

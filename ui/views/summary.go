@@ -194,7 +194,7 @@ func (s *Summary) View(w, h int) string {
 	}
 	var lines []string
 	if s.err != nil {
-		lines = append(d.errorLines(s.err, w), s.doubt.lines(&s.asker, d, w)...)
+		lines = append(d.errorLines(s.err, w), s.lines(&s.asker, d, w)...)
 	}
 	lines = append(lines, "")
 	lines = append(lines, indent(parts.Sheet(d.choices(s.kind), w-4, d.Theme))...)

@@ -109,7 +109,7 @@ func (s *Terms) View(w, h int) string {
 	}
 	top, foot := s.tabs(w), s.foot(w)
 	if s.err != nil {
-		top = append(append(d.errorLines(s.err, w), s.doubt.lines(&s.asker, d, w)...), top...)
+		top = append(append(d.errorLines(s.err, w), s.lines(&s.asker, d, w)...), top...)
 	}
 	room := max(0, h-len(top)-len(foot))
 	var body []string
