@@ -1,0 +1,37 @@
+package aex
+
+import "context"
+
+// API is every call of the AEx document, and the public extras, as the screens use them.
+type API interface {
+	// Services asks GET /services; status "" is any, page counts from 1, size 0 leaves it to the server.
+	Services(ctx context.Context, status string, page, size int) (Page[Service], error)
+	// Service asks GET /services/{id}: implied by the Location of POST, assumed.
+	Service(ctx context.Context, id string) (Service, error)
+	// Snapshot asks GET /services/snapshot: one call in 10 minutes for an ISP. A 429 says when the next may leave.
+	Snapshot(ctx context.Context) ([]Snapshot, error)
+	// Device asks GET /services/{id}/device/status, AEx's cached state.
+	Device(ctx context.Context, serviceID string) (Device, error)
+	// LiveDevice asks GET /services/{id}/device/status/live, which takes seconds and loads the OLT.
+	LiveDevice(ctx context.Context, serviceID string) (Device, error)
+	// Radius asks GET /services/{id}/radius/status.
+	Radius(ctx context.Context, serviceID string) (Radius, error)
+	// Usage asks GET /services/{id}/radius/usage.
+	Usage(ctx context.Context, serviceID string) (Usages, error)
+	// Create sends POST /services once and follows the Location of its 201.
+	Create(ctx context.Context, s NewService) (id string, created Service, err error)
+	// Update sends PUT /services/{id} once, with what changed only.
+	Update(ctx context.Context, serviceID string, c Change) (Service, error)
+	// Customers asks GET /customers by e-mail address (a public extra).
+	Customers(ctx context.Context, email string, page int) (Page[Customer], error)
+	// Customer asks GET /customers/{id}. One of another ISP reads as not found.
+	Customer(ctx context.Context, id string) (Customer, error)
+	// CreateCustomer sends POST /customers once.
+	CreateCustomer(ctx context.Context, c Customer) (id string, err error)
+	// Addresses asks GET /locations?address= for addresses that match.
+	Addresses(ctx context.Context, part string) ([]string, error)
+	// Premise asks GET /locations/details?address= (its path is uncertain).
+	Premise(ctx context.Context, address string) (Premise, error)
+	// WorkOrders asks GET /work-orders/snapshot: also one call in 10 minutes.
+	WorkOrders(ctx context.Context) ([]WorkOrder, error)
+}
