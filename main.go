@@ -12,12 +12,14 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/fang/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"axdesk/client/axon"
@@ -37,11 +39,22 @@ const framesPerSecond = 120
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := fang.Execute(ctx, command(), fang.WithoutVersion()); err != nil {
+	if err := fang.Execute(ctx, command(), fang.WithVersion(version()), fang.WithErrorHandler(sayError)); err != nil {
 		stop()
 		os.Exit(1)
 	}
 }
+
+// version is what the go command stamped: a tag, a commit's pseudo-version, or (devel).
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+// sayError prints an error as one line, where fang would wrap it: what it names is there to be copied.
+func sayError(w io.Writer, _ fang.Styles, err error) { _, _ = fmt.Fprintln(w, "axdesk:", err) }
 
 // deskFlags are what the command line says of the desk.
 type deskFlags struct {
@@ -59,10 +72,20 @@ func command() *cobra.Command {
 		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
 			"read and signed, and the provisioning watched to the end.\n\nWithout credentials it serves itself an embedded sandbox. With " +
 			"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET set it speaks to that server.",
-		Args:          cobra.NoArgs,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		RunE:          func(c *cobra.Command, _ []string) error { return runDesk(c.Context(), f) },
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			creds, err := credentials()
+			if err != nil {
+				return err
+			}
+			for _, n := range []string{"fault", "seed", "scale"} {
+				// Whoever gives one of these believes to be on the sandbox, and would order for real.
+				if creds != nil && c.Flags().Changed(n) {
+					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
+				}
+			}
+			return runDesk(c.Context(), f, creds)
+		},
 	}
 	flags := root.Flags()
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML file that prices provider chains")
@@ -77,12 +100,8 @@ func command() *cobra.Command {
 	return root
 }
 
-// runDesk is the desk on this terminal.
-func runDesk(ctx context.Context, f deskFlags) error {
-	creds, err := credentials()
-	if err != nil {
-		return err
-	}
+// runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
+func runDesk(ctx context.Context, f deskFlags, creds *creds) error {
 	dir := f.stateDir
 	if dir == "" {
 		dir = store.DefaultDir()
@@ -123,6 +142,11 @@ func runDesk(ctx context.Context, f deskFlags) error {
 }
 
 func show(ctx context.Context, f deskFlags, creds *creds, note string, db *store.Store, book *price.Book, client *axon.Client) error {
+	for _, file := range []*os.File{os.Stdin, os.Stdout} {
+		if !terminal(file) {
+			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection", file.Name())
+		}
+	}
 	model := ui.New(ui.Config{
 		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
 		Environment: creds.environment(), Note: note, NewRef: order.NewRef,
@@ -133,6 +157,11 @@ func show(ctx context.Context, f deskFlags, creds *creds, note string, db *store
 		return nil
 	}
 	return err
+}
+
+// terminal tells whether a file is one. The made-up TERM leaves that as the only question.
+func terminal(file *os.File) bool {
+	return colorprofile.Detect(file, []string{"TERM=xterm"}) != colorprofile.NoTTY
 }
 
 // creds are what one API is reached with.
@@ -163,8 +192,12 @@ func credentials() (*creds, error) {
 		}
 		return &creds{base: base, key: values[1], secret: values[2]}, nil
 	}
-	return nil, fmt.Errorf("the credentials are incomplete: %s is not set. Set all of %s, or none of them for the embedded sandbox",
-		strings.Join(missing, " and "), strings.Join(names, ", "))
+	verb := "is"
+	if len(missing) > 1 {
+		verb = "are"
+	}
+	return nil, fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for the embedded sandbox",
+		strings.Join(missing, " and "), verb, strings.Join(names, ", "))
 }
 
 // baseURL takes https, and plain http only to this machine: the key must not travel in clear.
@@ -271,8 +304,7 @@ func sandboxCommand() *cobra.Command {
 		Short: "Serve the AXON and AEx APIs on loopback, for any client",
 		Long: "sandbox serves both APIs as their documents say, and prints where and with which credentials, a line each, fit for a shell:\n\n" +
 			"  axdesk sandbox --listen 127.0.0.1:8080 >sandbox.env &\n  set -a; . ./sandbox.env; axdesk",
-		Args:         cobra.NoArgs,
-		SilenceUsage: true,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
 			if cfg.Faults, err = sandbox.ParseFaults(fault); err != nil {
