@@ -49,6 +49,9 @@ func (m *Model) topLine() string {
 
 func (m *Model) skew() string {
 	th := m.desk.Theme
+	if m.unreachable {
+		return th.Say(theme.MarkFailed, "AXON unreachable")
+	}
 	if m.cfg.Skew == nil {
 		return ""
 	}
@@ -109,6 +112,9 @@ func (m *Model) crumbs() string {
 func crumb(s order.Step) string {
 	if rest, ok := strings.CutPrefix(s.Title(), "Port "); ok {
 		return capital(rest)
+	}
+	if s == order.StepProvisioning {
+		return "Live" // so that the whole leg fits into 80 columns
 	}
 	return s.Title()
 }

@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"time"
@@ -54,6 +55,8 @@ type Model struct {
 	tick    ticker
 	dark    bool
 	quits   int // ctrl+c pressed in a row
+
+	unreachable bool // the last question got no answer
 }
 
 // New makes the model of a session.
@@ -91,6 +94,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	if timed, ok := msg.(views.Timed); ok && timed.When().After(m.desk.Now) {
 		m.desk.Now = timed.When()
 	}
+	if r, ok := msg.(views.Replied); ok {
+		m.reach(r.Failure())
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -113,6 +119,16 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	return m.top().Update(msg)
+}
+
+// reach notes whether the API could be reached: an answer that refuses is an answer.
+func (m *Model) reach(err error) {
+	var w *wire.Error
+	if errors.As(err, &w) {
+		m.unreachable = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+	} else if err == nil {
+		m.unreachable = false
+	}
 }
 
 // retheme builds the theme anew when the terminal turned out to be other than was thought.

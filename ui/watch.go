@@ -42,6 +42,9 @@ func (p pollDue) When() time.Time { return p.now }
 // When is the time at which the answer came.
 func (p polled) When() time.Time { return p.at }
 
+// Failure is what went wrong with the poll.
+func (p polled) Failure() error { return p.err }
+
 // watch follows a service from now on, whichever screen is in front.
 func (m *Model) watch(what views.Watch) tea.Cmd {
 	w := m.desk.Watches.Add(what, m.desk.Now)

@@ -36,13 +36,12 @@ func Chain(links []Link, w int, th *theme.Theme) []string {
 			}
 		}
 		if i > 0 && room+Width(join)+Width(node) > w {
-			out = append(out, line)
-			line, room = "", 2
-			line = "  "
+			out = append(out, Cut(line, w, g.More))
+			line, room = "  ", 2
 			join = strings.TrimLeft(join, " ")
 		}
 		line += th.Dim.Render(join) + node
 		room += Width(join) + Width(node)
 	}
-	return append(out, line)
+	return append(out, Cut(line, w, g.More))
 }

@@ -1,7 +1,7 @@
 package parts
 
 import (
-	"sort"
+	"strings"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -114,22 +114,34 @@ func (f *Filter) View(w int, th *theme.Theme) string {
 	return Fit(s, w, th.Glyphs.More)
 }
 
-// search gives the indexes that match, best first, and in their own order where equally good. Rows that
-// hold the pattern as it stands come before fuzzy ones: a person who types "S1" wants S1.
+// search gives the indexes that match. Rows that hold every word of the pattern as it stands come in their
+// own order, so that groups and sorting stay; only where there are none are rows matched fuzzily, best
+// first. A person who types "S1" wants S1, not everything with an s and a 1 in it.
 func search(pattern string, texts []string) []int {
-	if pattern == "" {
+	words := strings.Fields(strings.ToLower(pattern))
+	if len(words) == 0 {
 		return nil
 	}
-	matches := fuzzy.FindNoSort(pattern, texts)
-	sort.SliceStable(matches, func(i, j int) bool { return matches[i].Score > matches[j].Score })
-	out := make([]int, 0, len(matches))
-	rest := make([]int, 0, len(matches))
-	for _, m := range matches {
-		if containsFold(m.Str, pattern) {
-			out = append(out, m.Index)
-		} else {
-			rest = append(rest, m.Index)
+	out := make([]int, 0, len(texts))
+	for i, t := range texts {
+		if holdsAll(strings.ToLower(t), words) {
+			out = append(out, i)
 		}
 	}
-	return append(out, rest...)
+	if len(out) > 0 {
+		return out
+	}
+	for _, m := range fuzzy.Find(strings.Join(words, ""), texts) {
+		out = append(out, m.Index)
+	}
+	return out
+}
+
+func holdsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
 }

@@ -114,7 +114,7 @@ func (l *List[T]) Update(msg tea.Msg, km keys.Map) (cmd tea.Cmd, used bool) {
 		if l.filter.accept(m) {
 			l.layout(m.order)
 		}
-		return nil, true
+		return nil, m.of == &l.filter
 	case tea.PasteMsg:
 		if l.filter.Open {
 			return l.typed(l.filter.Paste(m.Content)), true
@@ -214,8 +214,8 @@ func (l *List[T]) reveal() {
 		l.top += half
 	}
 	l.top = min(l.top, max(0, len(l.lines)-l.height))
-	// A head above the first row is worth its line.
-	if l.top > 0 && l.cursor == l.top && l.lines[l.top-1].item < 0 {
+	// A head above the first row is worth its line, unless there is no other.
+	if l.height > 1 && l.top > 0 && l.cursor == l.top && l.lines[l.top-1].item < 0 {
 		l.top--
 	}
 }
@@ -324,7 +324,7 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 		h--
 	}
 	if h < 1 {
-		return out
+		return Clip(out, h+1)
 	}
 	if l.height != h {
 		l.height = h
@@ -341,14 +341,15 @@ func (l *List[T]) draw(i, w int, th *theme.Theme) string {
 	if s, ok := l.cache[c]; ok {
 		return s
 	}
-	ln, s := l.lines[i], ""
+	ln, s, more := l.lines[i], "", th.Glyphs.More
+	room := max(0, w-2)
 	switch {
 	case ln.item < 0:
-		s = Fit(th.Dim.Render(ln.head), w, th.Glyphs.More)
+		s = Fit(th.Dim.Render(ln.head), w, more)
 	case c.selected:
-		s = th.Selected.Render(th.Glyphs.Cursor) + " " + Fit(l.Row(l.items[ln.item], w-2, true), w-2, th.Glyphs.More)
+		s = Cut(th.Selected.Render(th.Glyphs.Cursor)+" "+Fit(l.Row(l.items[ln.item], room, true), room, more), w, "")
 	default:
-		s = "  " + Fit(l.Row(l.items[ln.item], w-2, false), w-2, th.Glyphs.More)
+		s = Fit("  "+Fit(l.Row(l.items[ln.item], room, false), room, more), w, "")
 	}
 	if l.cache == nil || len(l.cache) > 4096 {
 		l.cache = map[cell]string{}

@@ -28,10 +28,11 @@ func (p *Pager) Set(lines []string, sameText bool) {
 		p.top = p.top * len(lines) / len(p.lines)
 		p.seen = p.seen * len(lines) / len(p.lines)
 	} else {
-		p.top, p.seen, p.hits = 0, 0, nil
+		p.top, p.seen = 0, 0
 		p.filter.Clear()
 	}
 	p.lines, p.plain = lines, nil
+	p.mark()
 	p.clamp()
 }
 
@@ -115,8 +116,8 @@ func (p *Pager) key(m tea.KeyPressMsg, km keys.Map) bool {
 	return true
 }
 
-// find goes to the first hit at or below the top line, or to the next one; it wraps around.
-func (p *Pager) find(first bool) {
+// mark lists the lines that hold what is looked for.
+func (p *Pager) mark() {
 	p.hits = nil
 	want := p.filter.Text()
 	if want == "" {
@@ -134,6 +135,11 @@ func (p *Pager) find(first bool) {
 			p.hits = append(p.hits, i)
 		}
 	}
+}
+
+// find goes to the first hit at or below the top line, or to the next one; it wraps around.
+func (p *Pager) find(first bool) {
+	p.mark()
 	if len(p.hits) == 0 {
 		return
 	}
@@ -171,10 +177,11 @@ func (p *Pager) View(w, h int, th *theme.Theme) []string {
 		out = append(out, Ends(p.filter.View(w/2, th), th.Dim.Render(note), w, th.Glyphs.More))
 		h--
 	}
+	// Without a line in sight nothing is seen, whatever keys are pressed.
+	p.height = max(0, h)
 	if h < 1 {
-		return out
+		return Clip(out, h+1)
 	}
-	p.height = h
 	p.clamp()
 	hit := map[int]bool{}
 	for _, i := range p.hits {

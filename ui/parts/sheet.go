@@ -24,7 +24,7 @@ func Sheet(facts []Fact, w int, th *theme.Theme) []string {
 			if i == 0 {
 				name = f.Name
 			}
-			out = append(out, Fit(th.Dim.Render(name), label, th.Glyphs.More)+"  "+s)
+			out = append(out, Cut(Fit(th.Dim.Render(name), label, th.Glyphs.More)+"  "+s, w, th.Glyphs.More))
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -20,7 +21,13 @@ func Cut(s string, w int, tail string) string {
 	if ansi.StringWidth(s) <= w {
 		return s
 	}
-	return ansi.Truncate(s, w, tail)
+	// Truncate takes a digit that a variation selector makes wide for one cell: its answer may be over.
+	for at := w; at > 0; at-- {
+		if out := ansi.Truncate(s, at, tail); ansi.StringWidth(out) <= w {
+			return out
+		}
+	}
+	return ""
 }
 
 // Fit makes a styled text exactly w cells wide: cut, or filled up on the right.
@@ -54,12 +61,22 @@ func Ends(left, right string, w int, tail string) string {
 	return Fit(left, room, tail) + right
 }
 
-// Wrap breaks a text into lines of at most w cells, at spaces where there are any.
+// Wrap breaks a text into lines of at most w cells, at spaces where there are any. Each line is styled in
+// itself: whoever leaves one out, or puts another text beside it, takes no colour along.
 func Wrap(s string, w int) []string {
 	if w < 1 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	if strings.Contains(s, "\x1b") {
+		s = lipgloss.Wrap(s, w, "")
+	} else {
+		s = ansi.Wrap(s, w, "")
+	}
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = Cut(l, w, "")
+	}
+	return lines
 }
 
 // Clip keeps at most h lines.
@@ -75,12 +92,12 @@ func Clip(lines []string, h int) []string {
 
 // Pane makes lines exactly w by h cells.
 func Pane(lines []string, w, h int, tail string) []string {
-	out := make([]string, h)
+	out := make([]string, max(0, h))
 	for i := range out {
 		if i < len(lines) {
 			out[i] = Fit(lines[i], w, tail)
 		} else {
-			out[i] = strings.Repeat(" ", w)
+			out[i] = Fit("", w, tail)
 		}
 	}
 	return out

@@ -114,7 +114,7 @@ func TestPortChoosesOfferModeAndExisting(t *testing.T) {
 			t.Errorf("chosen %+v, want the interconnect at 100 Mbps", p)
 		}
 		press(t, s, "esc")
-		typeIn(t, s, "/10GBASELR")
+		typeIn(t, s, "/10gbaselr monthly")
 		if p := chosen(); p.Offer.Class != "10GBASELR" || p.SKU.Term != 1 || p.Offer.LocationID != "AU-NXT-S1" {
 			t.Errorf("chosen %+v, want the 10G port by the month", p)
 		}

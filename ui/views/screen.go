@@ -133,6 +133,12 @@ type Answer[T any] struct {
 // When is the time at which the answer came.
 func (a Answer[T]) When() time.Time { return a.At }
 
+// Failure is what went wrong with the question; nil when it was answered.
+func (a Answer[T]) Failure() error { return a.Err }
+
+// Replied is an answer of the API, good or bad: the root tells by these whether it can be reached.
+type Replied interface{ Failure() error }
+
 // Addressee is the screen that asked.
 func (a Answer[T]) Addressee() uint64 { return a.to }
 
