@@ -75,6 +75,9 @@ func (m *Model) quit() tea.Cmd { return m.open(newQuit(m)) }
 // running says in a sentence what goes on without the desk.
 func (m *Model) running() string {
 	running, _, _ := m.desk.Watches.Count()
+	if h, ok := m.front.(views.Holder); ok && h.Holds() != "" {
+		return "A purchase is on its way: whoever quits now has to look for it."
+	}
 	switch {
 	case running == 1:
 		return "One service is still being provisioned; AXON goes on with it."

@@ -73,6 +73,9 @@ func (m *Model) forward() tea.Cmd {
 }
 
 func (m *Model) back() tea.Cmd {
+	if m.held() {
+		return nil
+	}
 	if _, ok := m.desk.Walk.Back(); !ok {
 		m.say("This is the first step. "+m.desk.Keys.Label("quit", m.desk.Theme.ASCII)+" quits.", false)
 		return nil
@@ -81,6 +84,9 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) goTo(step order.Step) tea.Cmd {
+	if m.held() {
+		return nil
+	}
 	if err := m.desk.Walk.GoTo(step); err != nil {
 		m.say(err.Error(), true)
 		return nil
@@ -88,8 +94,22 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 	return m.enter()
 }
 
+// held says why the walk can't move now, if it can't: leaving a screen cancels what it has asked, and a
+// purchase on its way must not lose its answer.
+func (m *Model) held() bool {
+	h, ok := m.front.(views.Holder)
+	if !ok || h.Holds() == "" {
+		return false
+	}
+	m.say(h.Holds(), true)
+	return true
+}
+
 // again starts another order. What the session has learnt stays; with the same port, its answers do too.
 func (m *Model) again(fresh bool) tea.Cmd {
+	if m.held() {
+		return nil
+	}
 	d, old := m.desk, m.desk.Walk
 	if fresh {
 		d.Walk = order.New(m.cfg.NewRef())

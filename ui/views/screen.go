@@ -42,6 +42,12 @@ type Screen interface {
 	Leave()
 }
 
+// Holder is a screen that at times can't be left: while a purchase is on its way, leaving would lose its answer.
+type Holder interface {
+	// Holds says why it can't be left now; "" when it can.
+	Holds() string
+}
+
 // Head is what stands in a screen's title line.
 type Head struct{ Title, Note string }
 

@@ -58,8 +58,8 @@ func (s *Summary) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Summary) key(k string) tea.Cmd {
-	if s.busy(askTerms) {
-		return send(Flash{Text: "The request is on its way: wait for its answer."})
+	if why := s.Holds(); why != "" {
+		return send(Flash{Text: why})
 	}
 	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Raw, keys.Up, keys.Down) {
 	case keys.Choose:
@@ -78,6 +78,14 @@ func (s *Summary) key(k string) tea.Cmd {
 		s.top++
 	}
 	return nil
+}
+
+// Holds keeps the screen in front while the request is on its way.
+func (s *Summary) Holds() string {
+	if s.busy(askTerms) {
+		return "The request is on its way: wait for its answer."
+	}
+	return ""
 }
 
 func (s *Summary) confirm() tea.Cmd {

@@ -134,8 +134,8 @@ func (s *Terms) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Terms) key(m tea.KeyPressMsg) tea.Cmd {
 	k, km := m.String(), s.desk.Keys
-	if s.busy(askPlace) {
-		return send(Flash{Text: "The order is on its way: wait for its answer."})
+	if why := s.Holds(); why != "" {
+		return send(Flash{Text: why})
 	}
 	if s.word.Focused() {
 		return s.wordKey(m)
@@ -162,6 +162,14 @@ func (s *Terms) key(m tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// Holds keeps the screen in front while the order is on its way.
+func (s *Terms) Holds() string {
+	if s.busy(askPlace) {
+		return "The order is on its way: wait for its answer."
+	}
+	return ""
 }
 
 // turn shows another document; a key held down can't sign one that has just come into sight.
