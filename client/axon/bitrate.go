@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"axdesk/client/loose"
 )
 
 // BitRate is a speed or bandwidth in bit/s, the only unit the API speaks.
@@ -56,6 +58,19 @@ func ParseBitRate(text string) (BitRate, error) {
 		return 0, fmt.Errorf("%q is out of range: a bandwidth lies between 1 bps and 1000 Tbps", clip(text))
 	}
 	return BitRate(bits), nil
+}
+
+// rate reads bit/s, or a rate written with its unit; 0 when there is none within ParseBitRate's bounds.
+func rate(v loose.Value) BitRate {
+	text := v.Scalar()
+	if n := v.Integer(); strings.ContainsAny(text, "eE") && n > 0 {
+		text = strconv.FormatInt(n, 10)
+	}
+	b, err := ParseBitRate(text)
+	if err != nil {
+		return 0
+	}
+	return b
 }
 
 // clip keeps an error sentence short whatever was pasted.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
@@ -35,8 +36,8 @@ func (c *Client) Definition(ctx context.Context, id string) (json.RawMessage, er
 	if err != nil {
 		return nil, err
 	}
-	return cached(ctx, c, "fetch a schema definition", path, func(v value, _ time.Time) (kept[json.RawMessage], bool) {
-		return kept[json.RawMessage]{v.raw(), true}, anySchema(v)
+	return cached(ctx, c, "fetch a schema definition", path, func(v loose.Value, _ time.Time) (kept[json.RawMessage], bool) {
+		return kept[json.RawMessage]{v.Raw(), true}, anySchema(v)
 	})
 }
 
@@ -47,8 +48,8 @@ type kept[T any] struct {
 }
 
 // filled finds a list worth keeping when it has rows: these lists only grow, so an empty one is a server's bad day.
-func filled[T any](decode func(value, time.Time) (List[T], bool)) func(value, time.Time) (kept[List[T]], bool) {
-	return func(v value, at time.Time) (kept[List[T]], bool) {
+func filled[T any](decode func(loose.Value, time.Time) (List[T], bool)) func(loose.Value, time.Time) (kept[List[T]], bool) {
+	return func(v loose.Value, at time.Time) (kept[List[T]], bool) {
 		l, ok := decode(v, at)
 		return kept[List[T]]{l, len(l.Items) > 0}, ok
 	}
@@ -56,7 +57,7 @@ func filled[T any](decode func(value, time.Time) (List[T], bool)) func(value, ti
 
 // cached answers from the cache when it can, and has an old answer refreshed in the background; otherwise it
 // asks and keeps the answer.
-func cached[T any](ctx context.Context, c *Client, op, path string, decode func(value, time.Time) (kept[T], bool)) (T, error) {
+func cached[T any](ctx context.Context, c *Client, op, path string, decode func(loose.Value, time.Time) (kept[T], bool)) (T, error) {
 	if k, at, ok := stored(ctx, c, path, decode); ok {
 		if age := c.clock().Sub(at); age > fresh || age < 0 {
 			c.refresh(path, func(ctx context.Context) {
@@ -70,7 +71,7 @@ func cached[T any](ctx context.Context, c *Client, op, path string, decode func(
 }
 
 // stored reads the cache. An entry that can't be read counts as none.
-func stored[T any](ctx context.Context, c *Client, path string, decode func(value, time.Time) (kept[T], bool)) (k kept[T], at time.Time, ok bool) {
+func stored[T any](ctx context.Context, c *Client, path string, decode func(loose.Value, time.Time) (kept[T], bool)) (k kept[T], at time.Time, ok bool) {
 	if c.cache == nil {
 		return k, at, false
 	}
@@ -78,7 +79,7 @@ func stored[T any](ctx context.Context, c *Client, path string, decode func(valu
 	if err != nil || !ok {
 		return k, at, false
 	}
-	v, ok := parse(body)
+	v, ok := loose.Parse(body)
 	if !ok {
 		return k, at, false
 	}
@@ -86,7 +87,7 @@ func stored[T any](ctx context.Context, c *Client, path string, decode func(valu
 	return k, at, ok && k.worth
 }
 
-func fetch[T any](ctx context.Context, c *Client, op, path string, decode func(value, time.Time) (kept[T], bool)) (T, error) {
+func fetch[T any](ctx context.Context, c *Client, op, path string, decode func(loose.Value, time.Time) (kept[T], bool)) (T, error) {
 	var none T
 	ans, err := c.wire.Get(ctx, op, path, nil)
 	if err != nil {

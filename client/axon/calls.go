@@ -7,11 +7,12 @@ import (
 	"net/url"
 	"time"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
 // ask sends a GET and decodes its answer.
-func ask[T any](ctx context.Context, c *Client, op, path string, query url.Values, decode func(value, time.Time) (T, bool)) (T, error) {
+func ask[T any](ctx context.Context, c *Client, op, path string, query url.Values, decode func(loose.Value, time.Time) (T, bool)) (T, error) {
 	ans, err := c.wire.Get(ctx, op, path, query)
 	if err != nil {
 		var none T
@@ -20,9 +21,9 @@ func ask[T any](ctx context.Context, c *Client, op, path string, query url.Value
 	return read(op, http.MethodGet, path, ans, decode)
 }
 
-func read[T any](op, method, path string, ans *wire.Answer, decode func(value, time.Time) (T, bool)) (T, error) {
+func read[T any](op, method, path string, ans *wire.Answer, decode func(loose.Value, time.Time) (T, bool)) (T, error) {
 	var none T
-	v, ok := parse(ans.Body)
+	v, ok := loose.Parse(ans.Body)
 	if !ok {
 		return none, unreadable(op, method, path, ans.Status, errNotJSON)
 	}

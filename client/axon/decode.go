@@ -4,84 +4,50 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"axdesk/client/loose"
 )
 
 // Decoders turn a parsed answer into the package's types. They report false only when the answer holds
 // nothing that could be used; whatever else is odd about it costs no more than the odd part.
 
 // listOf reads an answer that holds rows under one of keys. Rows that aren't objects are left out but counted.
-func listOf[T any](v value, at time.Time, row func(value) T, keys ...string) (List[T], bool) {
-	rows, ok := findRows(v, keys...)
+func listOf[T any](v loose.Value, at time.Time, row func(loose.Value) T, keys ...string) (List[T], bool) {
+	rows, ok := loose.FindRows(v, keys...)
 	if !ok {
 		return List[T]{}, false
 	}
-	l := List[T]{Raw: v.raw(), At: at}
-	l.Items, l.Skipped = collect(rows, row)
-	l.Total = max(v.get("total").small(), len(l.Items)+l.Skipped)
+	l := List[T]{Raw: v.Raw(), At: at}
+	l.Items, l.Skipped = loose.Collect(rows, row)
+	l.Total = max(v.Get("total").Small(), len(l.Items)+l.Skipped)
 	return l, true
 }
 
-// findRows looks for the list under its keys, then for a bare list, then for the only list in the object.
-func findRows(v value, keys ...string) (value, bool) {
-	if v.kind() == '[' {
-		return v, true
-	}
-	var only value
-	arrays, named := 0, false
-	for key, f := range v.fields() {
-		if slices.Contains(keys, string(key)) {
-			if f.kind() == '[' || f.isObject() {
-				return f, true
-			}
-			named = named || f.isNone()
-		}
-		if f.kind() == '[' {
-			only = f
-			arrays++
-		}
-	}
-	if arrays == 1 {
-		return only, true
-	}
-	return nil, named || v.get("total").scalar() == "0"
-}
-
-func collect[T any](rows value, row func(value) T) (items []T, skipped int) {
-	for r := range rows.items() {
-		if !r.isObject() || len(items) >= maxRows {
-			skipped++
-			continue
-		}
-		items = append(items, row(r))
-	}
-	return items, skipped
-}
-
-func decodeAccount(v value, at time.Time) (Account, bool) {
-	user := v.get("user")
-	companies, _ := collect(v.get("companies"), company)
-	a := Account{Companies: companies, Raw: v.raw(), At: at}
+func decodeAccount(v loose.Value, at time.Time) (Account, bool) {
+	user := v.Get("user")
+	companies, _ := loose.Collect(v.Get("companies"), company)
+	a := Account{Companies: companies, Raw: v.Raw(), At: at}
 	a.User = User{
-		LoginID: user.get("user_login_id").text(), Email: user.get("user_email").text(),
-		FullName: user.get("user_full_name").text(), Phone: user.get("user_phone").text(), MFA: user.get("mfa").truth(),
+		LoginID: user.Get("user_login_id").Text(), Email: user.Get("user_email").Text(),
+		FullName: user.Get("user_full_name").Text(), Phone: user.Get("user_phone").Text(), MFA: user.Get("mfa").Truth(),
 	}
-	return a, user.isObject() || v.has("companies")
+	return a, user.IsObject() || v.Has("companies")
 }
 
-func company(v value) Company {
+func company(v loose.Value) Company {
 	c := Company{}
-	for key, f := range v.fields() {
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "company_id":
-			c.ID = f.text()
+			c.ID = f.Text()
 		case "company_name":
-			c.Name = f.text()
+			c.Name = f.Text()
 		case "company_short_name":
-			c.ShortName = f.text()
+			c.ShortName = f.Text()
 		case keyParentCompany:
-			c.ParentID = f.text()
+			c.ParentID = f.Text()
 		case "requires_mfa":
-			c.RequiresMFA = f.truth()
+			c.RequiresMFA = f.Truth()
 		case "user_roles":
 			c.Roles = roles(f)
 		}
@@ -90,157 +56,157 @@ func company(v value) Company {
 }
 
 // roles takes a role's name from an object's first text, since the document's sample is cut before the first role.
-func roles(v value) []string {
+func roles(v loose.Value) []string {
 	var names []string
-	for r := range v.items() {
-		name := r.text()
-		for _, f := range r.fields() {
+	for r := range v.Items() {
+		name := r.Text()
+		for _, f := range r.Fields() {
 			if name != "" {
 				break
 			}
-			name = f.text()
+			name = f.Text()
 		}
-		if name != "" && len(names) < maxRows {
+		if name != "" && len(names) < loose.MaxRows {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-func decodeLocations(v value, at time.Time) (List[Location], bool) {
+func decodeLocations(v loose.Value, at time.Time) (List[Location], bool) {
 	return listOf(v, at, location, "locations")
 }
 
-func location(v value) Location {
+func location(v loose.Value) Location {
 	l := Location{}
-	for key, f := range v.fields() {
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "location_id":
-			l.ID = f.text()
+			l.ID = f.Text()
 		case "description":
-			l.Description = f.text()
+			l.Description = f.Text()
 		case "country":
-			l.Country = f.text()
+			l.Country = f.Text()
 		case "city":
-			l.City = f.text()
+			l.City = f.Text()
 		case keyNeighbors, keyNeighbours:
-			l.Neighbors = f.texts()
+			l.Neighbors = f.Texts()
 		}
 	}
 	return l
 }
 
-func decodeOffers(v value, at time.Time) (List[Offer], bool) {
+func decodeOffers(v loose.Value, at time.Time) (List[Offer], bool) {
 	return listOf(v, at, offer, "resources")
 }
 
-func offer(v value) Offer {
-	o := Offer{Raw: v.raw()}
-	for key, f := range v.fields() {
+func offer(v loose.Value) Offer {
+	o := Offer{Raw: v.Raw()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "location_id":
-			o.LocationID = f.text()
+			o.LocationID = f.Text()
 		case "location_description":
-			o.LocationDescription = f.text()
+			o.LocationDescription = f.Text()
 		case "city":
-			o.City = f.text()
+			o.City = f.Text()
 		case "country":
-			o.Country = f.text()
+			o.Country = f.Text()
 		case "resource_type_class":
-			o.Class = f.text()
+			o.Class = f.Text()
 		case "resource_speed":
-			o.Speed = f.rate()
+			o.Speed = rate(f)
 		case "candidate_resource_guid":
-			o.CandidateGUID = f.text()
+			o.CandidateGUID = f.Text()
 		case "skus", "sku":
-			o.SKUs, _ = collect(f, sku)
+			o.SKUs, _ = loose.Collect(f, sku)
 		case "extra_info":
-			o.Modes, _ = collect(f.get("capabilities"), portMode)
+			o.Modes, _ = loose.Collect(f.Get("capabilities"), portMode)
 		}
 	}
-	o.NeighbourID = v.get(keyNeighbour, keyNeighbor).text()
+	o.NeighbourID = v.Get(keyNeighbour, keyNeighbor).Text()
 	if o.NeighbourID == "" {
-		o.NeighbourID = v.get("extra_info").get(keyNeighbour, keyNeighbor).text()
+		o.NeighbourID = v.Get("extra_info").Get(keyNeighbour, keyNeighbor).Text()
 	}
 	return o
 }
 
-func portMode(v value) PortMode {
+func portMode(v loose.Value) PortMode {
 	return PortMode{
-		Mode: v.get("port_mode").text(), Speed: v.get("port_mode_speed").rate(), Description: v.get("port_mode_descrip").text(),
+		Mode: v.Get("port_mode").Text(), Speed: rate(v.Get("port_mode_speed")), Description: v.Get("port_mode_descrip").Text(),
 	}
 }
 
-func sku(v value) SKU {
+func sku(v loose.Value) SKU {
 	s := SKU{}
-	for key, f := range v.fields() {
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "sku_code":
-			s.Code = f.text()
+			s.Code = f.Text()
 		case "sku_descrip":
-			s.Description = f.text()
+			s.Description = f.Text()
 		case "contract_term":
-			s.Term = f.small()
+			s.Term = f.Small()
 		case "volume":
-			s.Volume = f.text()
+			s.Volume = f.Text()
 		case "install_fee":
-			s.InstallFee = f.text()
+			s.InstallFee = f.Text()
 		case "unit_price":
-			s.UnitPrice = f.text()
+			s.UnitPrice = f.Text()
 		}
 	}
 	return s
 }
 
-func decodeProviders(v value, at time.Time) (List[Provider], bool) {
+func decodeProviders(v loose.Value, at time.Time) (List[Provider], bool) {
 	return listOf(v, at, provider, "providers")
 }
 
-func provider(v value) Provider {
-	p := Provider{Raw: v.raw()}
-	for key, f := range v.fields() {
+func provider(v loose.Value) Provider {
+	p := Provider{Raw: v.Raw()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "type":
-			p.Type = f.text()
+			p.Type = f.Text()
 		case "description":
-			p.Description = f.text()
+			p.Description = f.Text()
 		case "class":
-			p.Class = f.text()
+			p.Class = f.Text()
 		case "scope":
-			p.Scope = f.text()
+			p.Scope = f.Text()
 		case keySchema:
-			if !f.isNone() {
-				p.Schema = f.raw()
+			if !f.IsNone() {
+				p.Schema = f.Raw()
 			}
 		}
 	}
 	return p
 }
 
-func decodeCandidates(v value, at time.Time) (List[Candidate], bool) {
+func decodeCandidates(v loose.Value, at time.Time) (List[Candidate], bool) {
 	return listOf(v, at, candidate, "candidate_services")
 }
 
-func candidate(v value) Candidate {
-	c := Candidate{Raw: v.raw()}
-	for key, f := range v.fields() {
+func candidate(v loose.Value) Candidate {
+	c := Candidate{Raw: v.Raw()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "candidate_service_guid":
-			c.GUID = f.text()
+			c.GUID = f.Text()
 		case "candidate_service_description":
-			c.Description = f.text()
+			c.Description = f.Text()
 		case "service_type":
-			c.ServiceType = f.text()
+			c.ServiceType = f.Text()
 		case "diversity_index":
-			c.DiversityIndex = f.small()
+			c.DiversityIndex = f.Small()
 		case "company_name":
-			c.CompanyName = f.text()
+			c.CompanyName = f.Text()
 		case "location_id":
-			c.LocationID = f.text()
+			c.LocationID = f.Text()
 		case keyChain:
 			c.Chain = hops(f)
 		case "sku", "skus":
-			if skus, _ := collect(f, sku); len(skus) > 0 {
+			if skus, _ := loose.Collect(f, sku); len(skus) > 0 {
 				c.SKU = skus[0]
 			}
 		}
@@ -248,55 +214,55 @@ func candidate(v value) Candidate {
 	return c
 }
 
-func decodeLimits(v value, at time.Time) (Limits, bool) {
-	l := Limits{Raw: v.raw(), At: at}
-	allowed := v.get("allowed_bandwidths")
-	if allowed.isObject() {
-		allowed = allowed.get("bandwidths")
+func decodeLimits(v loose.Value, at time.Time) (Limits, bool) {
+	l := Limits{Raw: v.Raw(), At: at}
+	allowed := v.Get("allowed_bandwidths")
+	if allowed.IsObject() {
+		allowed = allowed.Get("bandwidths")
 	}
-	for b := range allowed.items() {
-		if rate := b.rate(); rate > 0 && len(l.Bandwidths) < maxRows {
-			l.Bandwidths = append(l.Bandwidths, rate)
+	for b := range allowed.Items() {
+		if r := rate(b); r > 0 && len(l.Bandwidths) < loose.MaxRows {
+			l.Bandwidths = append(l.Bandwidths, r)
 		}
 	}
 	slices.Sort(l.Bandwidths)
 	l.Bandwidths = slices.Compact(l.Bandwidths)
-	l.Providers, _ = collect(v.get("limitations"), func(r value) ProviderLimit {
-		return ProviderLimit{Provider: r.get("provider").text(), Maximum: r.get("maximum_bandwidth").rate()}
+	l.Providers, _ = loose.Collect(v.Get("limitations"), func(r loose.Value) ProviderLimit {
+		return ProviderLimit{Provider: r.Get("provider").Text(), Maximum: rate(r.Get("maximum_bandwidth"))}
 	})
-	return l, v.has("allowed_bandwidths", "limitations")
+	return l, v.Has("allowed_bandwidths", "limitations")
 }
 
-func decodeResources(v value, at time.Time) (List[Resource], bool) {
+func decodeResources(v loose.Value, at time.Time) (List[Resource], bool) {
 	return listOf(v, at, resource, keyResources)
 }
 
-func resource(v value) Resource {
-	r := Resource{Raw: v.raw()}
-	for key, f := range v.fields() {
+func resource(v loose.Value) Resource {
+	r := Resource{Raw: v.Raw()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "resource_guid":
-			r.GUID = f.text()
+			r.GUID = f.Text()
 		case "description":
-			r.Description = f.text()
+			r.Description = f.Text()
 		case "location_id":
-			r.LocationID = f.text()
+			r.LocationID = f.Text()
 		case "resource_type_class":
-			r.Class = f.text()
+			r.Class = f.Text()
 		case "meetme":
-			r.MeetMe = f.text()
+			r.MeetMe = f.Text()
 		case keyProvisioned:
-			r.Provisioned = f.text()
+			r.Provisioned = f.Text()
 		case keyDeprovisioned:
-			r.Deprovisioned = f.text()
+			r.Deprovisioned = f.Text()
 		case keyCreated:
-			r.CreatedAt = f.when()
+			r.CreatedAt = f.When()
 		}
 	}
 	return r
 }
 
 // anySchema accepts what a $ref may lead to: a schema is an object, or a bare true or false.
-func anySchema(v value) bool {
-	return v.isObject() || strings.IndexByte("tf", v.kind()) >= 0 && len(v) > 0
+func anySchema(v loose.Value) bool {
+	return v.IsObject() || strings.IndexByte("tf", v.Kind()) >= 0 && len(v) > 0
 }

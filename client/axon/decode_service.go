@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
@@ -17,9 +18,9 @@ const (
 
 // hops reads a chain. A hop that can't be read stays in it as an empty one: left out, the chain would be
 // priced, or called ready, without it.
-func hops(v value) []Hop {
+func hops(v loose.Value) []Hop {
 	var chain []Hop
-	for h := range v.items() {
+	for h := range v.Items() {
 		if len(chain) == maxHops {
 			return append(chain, Hop{})
 		}
@@ -28,57 +29,57 @@ func hops(v value) []Hop {
 	return chain
 }
 
-func hop(v value) Hop {
-	h := Hop{Provider: v.text()}
-	for key, f := range v.fields() {
+func hop(v loose.Value) Hop {
+	h := Hop{Provider: v.Text()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "provider":
-			h.Provider = f.text()
+			h.Provider = f.Text()
 		case "location_id":
-			h.LocationID = f.text()
+			h.LocationID = f.Text()
 		case keySequence:
-			h.Sequence = f.small()
+			h.Sequence = f.Small()
 		case keyProvisioned:
-			h.Provisioned = f.text()
+			h.Provisioned = f.Text()
 		case keyDeprovisioned:
-			h.Deprovisioned = f.text()
+			h.Deprovisioned = f.Text()
 		}
 	}
 	return h
 }
 
-func decodeServices(v value, at time.Time) (List[Service], bool) {
-	return listOf(v, at, func(row value) Service {
+func decodeServices(v loose.Value, at time.Time) (List[Service], bool) {
+	return listOf(v, at, func(row loose.Value) Service {
 		s, _ := decodeService(row, at)
 		return s
 	}, keyServices)
 }
 
-func decodeService(v value, at time.Time) (Service, bool) {
-	s := Service{Raw: v.raw(), At: at}
-	if inner := v.get(keyService); inner.isObject() {
+func decodeService(v loose.Value, at time.Time) (Service, bool) {
+	s := Service{Raw: v.Raw(), At: at}
+	if inner := v.Get(keyService); inner.IsObject() {
 		v = inner
 	}
-	for key, f := range v.fields() {
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "description":
-			s.Description = f.text()
+			s.Description = f.Text()
 		case "service_type":
-			s.ServiceType = f.text()
+			s.ServiceType = f.Text()
 		case keyOptions:
-			if f.isObject() {
-				s.Options = f.plainMap(maxDepth)
+			if f.IsObject() {
+				s.Options = f.PlainMap(maxDepth)
 			}
 		case keyProvisioned:
-			s.Provisioned = f.text()
+			s.Provisioned = f.Text()
 		case keyDeprovisioned:
-			s.Deprovisioned = f.text()
+			s.Deprovisioned = f.Text()
 		case keyCreated:
-			s.CreatedAt = f.when()
+			s.CreatedAt = f.When()
 		}
 	}
-	s.ID = v.get(keyServiceID, keyServiceGUID).text()
-	s.Hops = inOrder(hops(v.get(keyChain, keySequences, keyHops)))
+	s.ID = v.Get(keyServiceID, keyServiceGUID).Text()
+	s.Hops = inOrder(hops(v.Get(keyChain, keySequences, keyHops)))
 	return s, s.ID != "" || len(s.Hops) > 0 || s.Provisioned != "" || s.Description != ""
 }
 
@@ -94,29 +95,29 @@ func inOrder(chain []Hop) []Hop {
 }
 
 // decodeInfos never fails: what it doesn't know, it shows.
-func decodeInfos(v value, _ time.Time) (Infos, bool) {
-	in := Infos{Raw: v.raw()}
-	rows, found := findRows(v, keyInfo)
+func decodeInfos(v loose.Value, _ time.Time) (Infos, bool) {
+	in := Infos{Raw: v.Raw()}
+	rows, found := loose.FindRows(v, keyInfo)
 	known := found
-	for r := range rows.items() {
-		known = known && r.has(keyMessage)
+	for r := range rows.Items() {
+		known = known && r.Has(keyMessage)
 	}
 	if known {
-		in.Items, _ = collect(rows, info)
+		in.Items, _ = loose.Collect(rows, info)
 		return in, true
 	}
 	in.Text = indented(v)
 	return in, true
 }
 
-func info(v value) Info {
+func info(v loose.Value) Info {
 	return Info{
-		Sequence: v.get(keySequence).small(), Provider: v.get("provider").text(), Level: v.get(keyLevel).text(),
-		Message: v.get(keyMessage).text(), At: v.get(keyTimestamp).when(),
+		Sequence: v.Get(keySequence).Small(), Provider: v.Get("provider").Text(), Level: v.Get(keyLevel).Text(),
+		Message: v.Get(keyMessage).Text(), At: v.Get(keyTimestamp).When(),
 	}
 }
 
-func indented(v value) string {
+func indented(v loose.Value) string {
 	if len(v) > maxInfoText {
 		return wire.CleanText(string(v[:maxInfoText])) + "…"
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"axdesk/client/loose"
 )
 
 func TestService(t *testing.T) {
@@ -40,7 +42,7 @@ func TestServiceShapes(t *testing.T) {
 		same(t, s.Hops, []Hop{{Sequence: 1, Provisioned: "C"}})
 	}
 	for _, body := range []string{`{}`, `[]`, `null`, `{"service":{}}`, `{"foo":"bar"}`} {
-		v, _ := parse([]byte(body))
+		v, _ := loose.Parse([]byte(body))
 		if _, ok := decodeService(v, at); ok {
 			t.Errorf("%s was taken for a service", body)
 		}

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"axdesk/client/loose"
 )
 
 var at = time.Date(2023, 9, 5, 12, 0, 0, 0, time.UTC)
@@ -19,9 +21,9 @@ func fixture(t testing.TB, name string) []byte {
 	return body
 }
 
-func decoded[T any](t testing.TB, body []byte, decode func(value, time.Time) (T, bool)) T {
+func decoded[T any](t testing.TB, body []byte, decode func(loose.Value, time.Time) (T, bool)) T {
 	t.Helper()
-	v, ok := parse(body)
+	v, ok := loose.Parse(body)
 	if !ok {
 		t.Fatalf("not JSON: %.60s", body)
 	}
@@ -116,8 +118,8 @@ func TestProviders(t *testing.T) {
 	}
 	p := l.Items[1]
 	same(t, []string{p.Type, p.Description, p.Class, p.Scope}, []string{"oob:axon", "Out of band via AXON", "service", "port"})
-	schema, ok := parse(p.Schema)
-	if !ok || schema.get("title").text() != "Oob Provider Schema" {
+	schema, ok := loose.Parse(p.Schema)
+	if !ok || schema.Get("title").Text() != "Oob Provider Schema" {
 		t.Errorf("schema %s", p.Schema)
 	}
 }

@@ -4,43 +4,44 @@ import (
 	"strings"
 	"time"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
-func decodeTypes(v value, at time.Time) (List[ResourceType], bool) {
+func decodeTypes(v loose.Value, at time.Time) (List[ResourceType], bool) {
 	return listOf(v, at, resourceType, keyTypes, keyTypesLong)
 }
 
-func resourceType(v value) ResourceType {
-	t := ResourceType{Raw: v.raw()}
-	for key, f := range v.fields() {
+func resourceType(v loose.Value) ResourceType {
+	t := ResourceType{Raw: v.Raw()}
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "type":
-			t.Type = f.text()
+			t.Type = f.Text()
 		case "description":
-			t.Description = f.text()
+			t.Description = f.Text()
 		case "class":
-			t.Class = f.text()
+			t.Class = f.Text()
 		case "scope":
-			t.Scope = f.text()
+			t.Scope = f.Text()
 		case "extra_info":
-			specifications(&t, f.get("specifications"))
+			specifications(&t, f.Get("specifications"))
 		case keySchema:
-			if !f.isNone() {
-				t.Schema = f.raw()
+			if !f.IsNone() {
+				t.Schema = f.Raw()
 			}
 		}
 	}
 	return t
 }
 
-func specifications(t *ResourceType, v value) {
-	for key, f := range v.fields() {
+func specifications(t *ResourceType, v loose.Value) {
+	for key, f := range v.Fields() {
 		switch string(key) {
 		case "connector_type":
-			t.Connector = f.text()
+			t.Connector = f.Text()
 		case "cable_type":
-			t.Cable = f.text()
+			t.Cable = f.Text()
 		case "wavelength":
 			t.Wavelength = bounds(f)
 		case "tx_power":
@@ -50,7 +51,7 @@ func specifications(t *ResourceType, v value) {
 		case "operating_distance":
 			t.Distance = bounds(f)
 		}
-		if !f.isNone() && len(t.Specs) < maxSpecs {
+		if !f.IsNone() && len(t.Specs) < maxSpecs {
 			t.Specs = append(t.Specs, Spec{Name: wire.Clean(string(key)), Text: flat(f, flatDepth)})
 		}
 	}
@@ -62,29 +63,29 @@ const (
 	flatDepth = 3
 )
 
-func bounds(v value) Range {
-	return Range{Unit: v.get("unit").text(), Min: v.get("min").text(), Max: v.get("max").text()}
+func bounds(v loose.Value) Range {
+	return Range{Unit: v.Get("unit").Text(), Min: v.Get("min").Text(), Max: v.Get("max").Text()}
 }
 
 // flat writes any specification as one line: "-7.0 … 2.3 dBm", "LC", "a, b", "key: value, key: value".
-func flat(v value, depth int) string {
+func flat(v loose.Value, depth int) string {
 	if r := bounds(v); r.Min != "" || r.Max != "" {
 		return r.String()
 	}
-	if v.kind() != '{' && v.kind() != '[' {
-		return v.text()
+	if v.Kind() != '{' && v.Kind() != '[' {
+		return v.Text()
 	}
 	if depth == 0 {
 		return "…"
 	}
 	var parts []string
-	for key, f := range v.fields() {
+	for key, f := range v.Fields() {
 		if len(parts) < maxSpecs {
 			parts = append(parts, wire.Clean(string(key))+": "+flat(f, depth-1))
 		}
 	}
-	for i := range v.items() {
-		if v.kind() == '[' && len(parts) < maxSpecs {
+	for i := range v.Items() {
+		if v.Kind() == '[' && len(parts) < maxSpecs {
 			parts = append(parts, flat(i, depth-1))
 		}
 	}

@@ -9,36 +9,37 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
 // decodePlacement reads the answer to either POST of a purchase. The sample of POST service answers with a
 // service_id, its prose speaks of an array of resources: both are read, and a service's id is taken from a row too.
-func decodePlacement(v value, at time.Time) (Placement, bool) {
-	p := Placement{Raw: v.raw(), At: at}
-	p.Documents, _ = collect(v.get("documents"), document)
-	p.Resources, _ = collect(v.get("resources"), allocated)
-	if v.kind() == '[' {
-		p.Resources, _ = collect(v, allocated)
+func decodePlacement(v loose.Value, at time.Time) (Placement, bool) {
+	p := Placement{Raw: v.Raw(), At: at}
+	p.Documents, _ = loose.Collect(v.Get("documents"), document)
+	p.Resources, _ = loose.Collect(v.Get("resources"), allocated)
+	if v.Kind() == '[' {
+		p.Resources, _ = loose.Collect(v, allocated)
 	}
 	p.Resources = named(p.Resources)
 	p.ServiceID = placedService(v)
 	return p, len(p.Documents) > 0 || p.Placed()
 }
 
-func placedService(v value) string {
-	if id := v.get(keyServiceID, keyServiceGUID).text(); id != "" {
+func placedService(v loose.Value) string {
+	if id := v.Get(keyServiceID, keyServiceGUID).Text(); id != "" {
 		return id
 	}
-	if id := v.get(keyService).get(keyServiceID, keyServiceGUID).text(); id != "" {
+	if id := v.Get(keyService).Get(keyServiceID, keyServiceGUID).Text(); id != "" {
 		return id
 	}
-	rows := v.get("resources")
-	if v.kind() == '[' {
+	rows := v.Get("resources")
+	if v.Kind() == '[' {
 		rows = v
 	}
-	for r := range rows.items() {
-		if id := r.get(keyServiceID, keyServiceGUID).text(); id != "" {
+	for r := range rows.Items() {
+		if id := r.Get(keyServiceID, keyServiceGUID).Text(); id != "" {
 			return id
 		}
 	}
@@ -56,18 +57,18 @@ func named(rows []Allocated) []Allocated {
 	return kept
 }
 
-func allocated(v value) Allocated {
+func allocated(v loose.Value) Allocated {
 	return Allocated{
-		GUID: v.get("resource_guid").text(), Description: v.get("description").text(),
-		LocationID: v.get("location_id").text(), MeetMe: v.get("meetme").text(),
+		GUID: v.Get("resource_guid").Text(), Description: v.Get("description").Text(),
+		LocationID: v.Get("location_id").Text(), MeetMe: v.Get("meetme").Text(),
 	}
 }
 
-func document(v value) Document {
+func document(v loose.Value) Document {
 	d := Document{
-		ID: v.get("document_id").text(), Title: v.get("document_title").text(), ContentType: v.get("content_type").text(),
+		ID: v.Get("document_id").Text(), Title: v.Get("document_title").Text(), ContentType: v.Get("content_type").Text(),
 	}
-	came := v.get("body_base64").scalar()
+	came := v.Get("body_base64").Scalar()
 	body, decoded := unbase64(came)
 	if !decoded {
 		body = []byte(came)
@@ -76,7 +77,7 @@ func document(v value) Document {
 	d.SHA256 = hex.EncodeToString(sum[:])
 	d.Text = wire.CleanText(string(body))
 	switch {
-	case d.ID == "" || d.ID != v.get("document_id").scalar():
+	case d.ID == "" || d.ID != v.Get("document_id").Scalar():
 		// An id that sanitising changed can't be sent back as it was given.
 		d.Fault = "This document has no usable id, so it can't be signed."
 	case !decoded:

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"axdesk/client/loose"
 )
 
 func TestDocumentsOfAFirstPost(t *testing.T) {
@@ -38,7 +40,7 @@ func TestWhatWasPlaced(t *testing.T) {
 		}
 	}
 	for _, body := range []string{`{}`, `null`, `{"documents":[]}`, `{"resources":[{}]}`, `{"status":"ok"}`, `true`} {
-		v, _ := parse([]byte(body))
+		v, _ := loose.Parse([]byte(body))
 		if _, ok := decodePlacement(v, at); ok {
 			t.Errorf("%s was taken for terms or an order", body)
 		}
@@ -53,7 +55,7 @@ func doc(t *testing.T, body, contentType string) Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return document(value(row))
+	return document(loose.Value(row))
 }
 
 func TestBase64InAllItsForms(t *testing.T) {
@@ -94,7 +96,7 @@ func TestDocumentFaults(t *testing.T) {
 		}
 	}
 	for _, id := range []string{`null`, `""`, `"a\u001b[mb"`} {
-		if d := document(value(`{"document_id":` + id + `,"body_base64":"eA=="}`)); !strings.Contains(d.Fault, "can't be signed") {
+		if d := document(loose.Value(`{"document_id":` + id + `,"body_base64":"eA=="}`)); !strings.Contains(d.Fault, "can't be signed") {
 			t.Errorf("id %s: fault %q", id, d.Fault)
 		}
 	}
