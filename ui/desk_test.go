@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,6 +37,7 @@ type deskOptions struct {
 	theme  theme.Options
 	wrap   func(http.RoundTripper) http.RoundTripper // between the client and the sandbox
 	secret string                                    // instead of the sandbox's own
+	log    *slog.Logger                              // gets every request, as --debug does
 }
 
 // requests counts what leaves the client, by method and path.
@@ -103,7 +105,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	}
 	client := axon.New(axon.Config{
 		Base: base, Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(nil),
+		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
 	})
 	tb.Cleanup(client.Close)
 	return ui.New(ui.Config{

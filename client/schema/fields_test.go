@@ -233,7 +233,7 @@ func TestTitles(t *testing.T) {
 
 func TestDefaultsAndAnnotations(t *testing.T) {
 	f := formOf(t, nil, `{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"d": {"type": "integer", "title": "Old", "default": 5}},
-		"required": ["one"], "properties": {"n": {"$ref": "#/definitions/d", "title": "New\u001b[2J \u202egnp", "examples": [7]},
+		"required": ["one"], "properties": {"n": {"$ref": "#/definitions/d", "title": "New\u001b[2J \u202eg\u00adn\u2061\u3164p", "examples": [7]},
 		"one": {"const": "only"}, "multi": {"type": "string", "default": "a\nb", "description": "two\nlines"}}}`)
 	if n := field(t, f, "n"); n.Title != "New[2J gnp" || n.Default != "5" || n.Example != "7" {
 		t.Errorf("n is %+v", n)

@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// hidden tells a rune that must not reach a terminal: controls, and marks that reorder or hide text. The
-// joiners stay, for scripts and emoji need them.
+// hidden tells a rune that must not reach a terminal: controls, and marks that reorder or hide text or show
+// nothing themselves. The joiners stay, for scripts and emoji need them, as do marks that show under a number.
 func hidden(r rune) bool {
 	switch {
-	case unicode.IsControl(r), r == '\u061c', r == '\u200b', r == '\u200e', r == '\u200f', r == '\ufeff':
-		return true
-	case r >= '\u2028' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+	case r == '\u200c', r == '\u200d', unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return false
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 		return true
 	}
-	return false
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // clean makes one printable line of at most limit characters out of remote text.

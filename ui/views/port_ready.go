@@ -74,7 +74,7 @@ func (s *PortReady) View(w, h int) string {
 	}
 	out := []string{"", "  " + th.Good.Bold(true).Render(th.Glyphs.Tick+" "+say), ""}
 	for _, a := range list {
-		for _, line := range parts.Sheet(s.facts(a), max(10, w-4), th) {
+		for _, line := range parts.Sheet(s.facts(a, w), max(10, w-4), th) {
 			out = append(out, "  "+line)
 		}
 		out = append(out, "")
@@ -106,9 +106,11 @@ func squeeze(lines []string) []string {
 	return out
 }
 
-func (s *PortReady) facts(a axon.Allocated) []parts.Fact {
+// facts are cut where AXON tells more than a few lines: what is to be done next must stay in sight.
+func (s *PortReady) facts(a axon.Allocated, w int) []parts.Fact {
 	th := s.desk.Theme
-	meet := th.Bold.Render(a.MeetMe)
+	few := func(text string) string { return parts.Cut(text, 2*max(10, w-16), th.Glyphs.More) }
+	meet := th.Bold.Render(few(a.MeetMe))
 	if a.MeetMe == "" {
 		meet = "not told by AXON: ask NEXTDC where the cross connect has to end"
 		if s.fabric() {
@@ -116,10 +118,10 @@ func (s *PortReady) facts(a axon.Allocated) []parts.Fact {
 		}
 	}
 	return []parts.Fact{
-		{Name: "Port", Value: a.Description},
-		{Name: "At", Value: placeName(&s.desk.Walk.Facts, a.LocationID)},
+		{Name: "Port", Value: few(a.Description)},
+		{Name: "At", Value: few(placeName(&s.desk.Walk.Facts, a.LocationID))},
 		{Name: "Meet-me", Value: meet},
-		{Name: "GUID", Value: a.GUID},
+		{Name: "GUID", Value: few(a.GUID)},
 	}
 }
 
