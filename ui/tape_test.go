@@ -1,0 +1,68 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/ui/screentest"
+)
+
+// tapeStart is how every tape starts the program. What flags it gives is for the film; the test plays on its own sandbox.
+var tapeStart = regexp.MustCompile(`(?m)^Type "(axdesk[^"]*)"$`)
+
+// TestTapes plays every tape of the repository, so that a changed screen can't leave a film behind that no longer records.
+func TestTapes(t *testing.T) {
+	tapes, err := filepath.Glob("../docs/*.tape")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append([]string{"../demo.tape"}, tapes...) {
+		name := strings.TrimSuffix(filepath.Base(path), ".tape")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := tapeStart.FindSubmatch(text)
+			if start == nil {
+				t.Fatalf("%s has no line that starts the program: Type \"axdesk …\"", path)
+			}
+			commands := screentest.Tape(t, path, string(start[1]))
+			build := func(tb testing.TB) tea.Model {
+				// Slow enough that the first poll finds it scheduled, fast enough that the second finds it ready.
+				_, m := newDesk(tb, deskOptions{scale: 60})
+				return m
+			}
+			// The size of the film.
+			screentest.RunLive(t, screentest.Options{Width: 120, Height: 34}, build, func(tb testing.TB, s *screentest.Screen) {
+				screentest.Play(s, commands)
+				screentest.Golden(tb, "tape-"+name, steady(s.Text())+"\n")
+			})
+		})
+	}
+}
+
+// varying is what differs from one play to the next, and what stands for it in a golden file. Where columns are aligned
+// the stand-in is as wide as what it hides.
+var varying = []struct {
+	pattern *regexp.Regexp
+	standIn string
+}{
+	{regexp.MustCompile(`\bAX-[0-9A-Z]{5}\b`), "AX-?????"},
+	{regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), "????????-????-????-????-????????????"},
+	{regexp.MustCompile(`\b\d{2}:\d{2}:\d{2}\b`), "hh:mm:ss"},
+	{regexp.MustCompile(`\b\d+ s\b`), "? s"},
+}
+
+func steady(text string) string {
+	for _, v := range varying {
+		text = v.pattern.ReplaceAllString(text, v.standIn)
+	}
+	return text
+}
