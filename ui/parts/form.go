@@ -2,6 +2,8 @@ package parts
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -222,34 +224,38 @@ func (f *Form) key(m tea.KeyPressMsg, km keys.Map) bool {
 // choose goes through a field's choices; a letter jumps to the next choice that starts with it.
 func (f *Form) choose(k string) bool {
 	choices := f.inputs[f.cursor].Choices
-	at := slices.Index(choices, f.fields[f.cursor].Value())
+	at, text := slices.Index(choices, f.fields[f.cursor].Value()), ""
 	switch k {
 	case "left":
-		at--
+		text = choices[(max(at, 0)+len(choices)-1)%len(choices)]
 	case "right", "space":
-		at++
+		text = choices[(at+1)%len(choices)]
 	case "backspace", "delete":
-		at = -1
 		if f.inputs[f.cursor].Required {
 			return true
 		}
 	default:
-		for n := range choices {
-			i := (max(at, 0) + 1 + n) % len(choices)
-			if len(k) == 1 && len(choices[i]) > 0 && containsFold(choices[i][:1], k) {
-				at = i
-				break
-			}
+		i := startingWith(choices, at+1, k)
+		if i < 0 {
+			return true
 		}
-	}
-	text := ""
-	if at >= 0 || k == "left" {
-		text = choices[(at+len(choices))%len(choices)]
+		text = choices[i]
 	}
 	f.fields[f.cursor].SetValue(text)
 	f.touched[f.cursor] = true
 	f.check(f.cursor)
 	return true
+}
+
+// startingWith finds the next choice that starts with a letter, around the end; -1 when there is none.
+func startingWith(choices []string, from int, letter string) int {
+	for n := range choices {
+		i := (from + n) % len(choices)
+		if utf8.RuneCountInString(letter) == 1 && strings.HasPrefix(strings.ToLower(choices[i]), strings.ToLower(letter)) {
+			return i
+		}
+	}
+	return -1
 }
 
 func (f *Form) paste(s string) {
@@ -258,14 +264,28 @@ func (f *Form) paste(s string) {
 		return
 	}
 	f.notice = ""
-	if len(s) > maxField {
-		s = s[:maxField]
-		f.notice = "What was pasted is longer than a field takes: only its beginning is here."
+	head := firstRunes(s, maxField)
+	text, before := wire.Clean(head), f.length()
+	f.fields[f.cursor], _ = f.fields[f.cursor].Update(tea.PasteMsg{Content: text})
+	if len(head) < len(s) || f.length() < before+utf8.RuneCountInString(text) {
+		f.notice = "What was pasted is longer than the field takes: only its beginning is here."
 	}
-	f.fields[f.cursor], _ = f.fields[f.cursor].Update(tea.PasteMsg{Content: wire.Clean(s)})
 	f.touched[f.cursor] = true
 	f.check(f.cursor)
 }
+
+// firstRunes looks at no more of a text than it gives.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+func (f *Form) length() int { return utf8.RuneCountInString(f.fields[f.cursor].Value()) }
 
 // View draws the fields into w by h cells, the one with the focus always in sight.
 func (f *Form) View(w, h int, th *theme.Theme) []string {
@@ -292,7 +312,11 @@ func (f *Form) View(w, h int, th *theme.Theme) []string {
 		f.top = from
 	}
 	f.top = max(0, min(f.top, len(out)-h))
-	return Clip(out[f.top:], h)
+	out = Clip(out[f.top:], h)
+	for i, line := range out {
+		out[i] = Cut(line, w, th.Glyphs.More)
+	}
+	return out
 }
 
 func (f *Form) drawField(i, label, w int, th *theme.Theme) []string {
@@ -309,7 +333,7 @@ func (f *Form) drawField(i, label, w int, th *theme.Theme) []string {
 	if in.Unit != "" {
 		line += " " + th.Dim.Render(in.Unit)
 	}
-	out := []string{Cut(line, w, th.Glyphs.More)}
+	out := []string{line}
 	under := func(style func(...string) string, text string) {
 		for _, s := range Clip(Wrap(text, max(10, w-indent)), 3) {
 			out = append(out, Fit("", indent, "")+style(s))
@@ -361,17 +385,22 @@ func dots(n int, th *theme.Theme) string {
 	return s
 }
 
-// window shows the part of a field's text around its cursor, the cursor drawn as a reversed cell.
+// window shows the part of a field's text around its cursor, the cursor drawn as a reversed cell. It looks at
+// no more of the text than can be in sight.
 func window(v string, at, w int, th *theme.Theme) string {
 	r := []rune(v)
 	at = min(at, len(r))
-	from := 0
-	for from < at && Width(string(r[from:at])) > w-2 {
-		from++
+	from, used := at, 0
+	for from > 0 && used+Width(string(r[from-1])) <= w-2 {
+		from--
+		used += Width(string(r[from]))
 	}
 	under, tail := " ", ""
 	if at < len(r) {
-		under, tail = string(r[at]), string(r[at+1:])
+		under, tail = string(r[at]), string(r[at+1:min(len(r), at+1+4*w)])
+	}
+	if Width(under) == 0 {
+		under = " " + under
 	}
 	head := string(r[from:at])
 	room := w - Width(head) - Width(under)

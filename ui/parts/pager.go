@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,7 +20,8 @@ type Pager struct {
 	seen   int // the last line that was ever in sight, plus one
 
 	filter Filter
-	hits   []int
+	hits   []int // lines that hold what is looked for, ascending
+	hit    int   // index into hits of the one that was gone to last
 }
 
 // Set gives the pager its lines. How far was read stays, as a share, when the same text comes in another width.
@@ -137,31 +139,24 @@ func (p *Pager) mark() {
 	}
 }
 
-// find goes to the first hit at or below the top line, or to the next one; it wraps around.
+// find goes to the first hit at or below the top line, or from the hit in sight to the next one; it wraps around.
 func (p *Pager) find(first bool) {
 	p.mark()
 	if len(p.hits) == 0 {
 		return
 	}
-	from := p.top
-	if !first {
-		from++
+	// By number and not by line: on the last page several hits are in sight and none of them comes to the top.
+	next := p.hit + 1
+	if first || p.hit >= len(p.hits) || p.hits[p.hit] < p.top || p.hits[p.hit] >= p.top+p.height {
+		next = sort.SearchInts(p.hits, p.top)
 	}
-	p.top = p.hits[0]
-	for _, h := range p.hits {
-		if h >= from {
-			p.top = h
-			break
-		}
-	}
+	p.hit = next % len(p.hits)
+	p.top = p.hits[p.hit]
 	p.clamp()
 }
 
 func (p *Pager) clamp() {
 	p.top = max(0, min(p.top, len(p.lines)-p.height))
-	if p.height > 0 {
-		p.seen = max(p.seen, min(len(p.lines), p.top+p.height))
-	}
 }
 
 // View draws the pager into w by h cells.
@@ -177,12 +172,13 @@ func (p *Pager) View(w, h int, th *theme.Theme) []string {
 		out = append(out, Ends(p.filter.View(w/2, th), th.Dim.Render(note), w, th.Glyphs.More))
 		h--
 	}
-	// Without a line in sight nothing is seen, whatever keys are pressed.
 	p.height = max(0, h)
 	if h < 1 {
 		return Clip(out, h+1)
 	}
 	p.clamp()
+	// Only what is drawn counts as seen: a key that scrolls may come before there is room to show where to.
+	p.seen = max(p.seen, min(len(p.lines), p.top+h))
 	hit := map[int]bool{}
 	for _, i := range p.hits {
 		hit[i] = true

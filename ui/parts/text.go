@@ -112,11 +112,6 @@ func Beside(left, right []string, rule string) []string {
 	return out
 }
 
-// containsFold tells whether s holds part, whatever the case of ASCII letters.
-func containsFold(s, part string) bool {
-	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
-}
-
 // Plural is a count with its noun.
 func Plural(n int, one, many string) string {
 	if n == 1 {
