@@ -26,6 +26,7 @@ import (
 type desk struct {
 	server   *sandbox.Server
 	running  *sandbox.Running
+	dir      string // where db keeps its files
 	db       *store.Store
 	requests *requests
 }
@@ -79,7 +80,8 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = running.Close(context.Background()) })
-	db, err := store.Open(tb.Context(), tb.TempDir())
+	dir := tb.TempDir()
+	db, err := store.Open(tb.Context(), dir)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -88,7 +90,7 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 	if o.wrap != nil {
 		next = o.wrap(next)
 	}
-	d := &desk{server: server, running: running, db: db, requests: &requests{next: next}}
+	d := &desk{server: server, running: running, dir: dir, db: db, requests: &requests{next: next}}
 	return d, d.session(tb, o)
 }
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -81,12 +80,7 @@ func TestErrorsCantReachTheTerminalUnsanitised(t *testing.T) {
 // stubborn plays the whole order against a server that refuses everything once.
 func stubborn(s *screentest.Screen) {
 	for _, st := range wholeTour {
-		shows := regexp.MustCompile(regexp.QuoteMeta(st.shows) + "|answered 403")
-		for {
-			s.WaitMatch(shows)
-			if strings.Contains(s.Text(), st.shows) {
-				break
-			}
+		for !showsOrFailed(s, st, "answered 403") {
 			s.Press("r")
 			s.Gone("answered 403")
 		}

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"regexp"
+	"strings"
 
 	"axdesk/ui/screentest"
 )
@@ -87,4 +88,10 @@ func signAll(s *screentest.Screen, documents int) {
 	s.WaitFor("Type place to order")
 	s.Type("place")
 	s.Press("enter")
+}
+
+// showsOrFailed waits until a screen is there, or says that it couldn't be filled, and tells whether it is there.
+func showsOrFailed(s *screentest.Screen, st stop, failed string) bool {
+	s.WaitMatch(regexp.MustCompile(regexp.QuoteMeta(st.shows) + "|" + regexp.QuoteMeta(failed)))
+	return strings.Contains(s.Text(), st.shows)
 }
