@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -51,6 +52,9 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 	}
 	defer release()
 	t := &trip{began: c.cfg.Clock(), red: c.red}
+	if len(q.marks.secrets) > 0 {
+		t.red = newRedactor(slices.Concat(c.cfg.Secrets, q.marks.secrets)...)
+	}
 	answer, status, size, e := c.exchange(ctx, q, t)
 	r := Record{
 		At: t.began, API: c.cfg.Name, Op: Clean(q.op), Method: q.method, Path: c.red.text(q.url.RequestURI()),
@@ -117,7 +121,7 @@ func (c *Client) exchange(parent context.Context, q *call, t *trip) (answer *Ans
 	if err != nil {
 		return nil, status, len(body), c.torn(parent, q, t, status, len(body), err)
 	}
-	if bad := c.check(q, t, status, body); bad != nil {
+	if bad := c.check(q, t, resp, body); bad != nil {
 		return nil, status, len(body), bad
 	}
 	at := c.cfg.Clock()
@@ -145,7 +149,7 @@ func (c *Client) sign(ctx context.Context, q *call, t *trip) (*http.Request, *Er
 	if c.cfg.Sign != nil {
 		h := http.Header{}
 		c.cfg.Sign(h, q.method, q.url.EscapedPath(), t.nonce)
-		t.red = newRedactor(append(signed(h, t.nonce), c.cfg.Secrets...)...)
+		t.red = newRedactor(slices.Concat(signed(h, t.nonce), c.cfg.Secrets, q.marks.secrets)...)
 		for key, values := range h {
 			req.Header[http.CanonicalHeaderKey(key)] = values
 		}
@@ -154,7 +158,8 @@ func (c *Client) sign(ctx context.Context, q *call, t *trip) (*http.Request, *Er
 }
 
 // check tells a 2xx answer of the API from what else may come with such a status.
-func (c *Client) check(q *call, t *trip, status int, body []byte) *Error {
+func (c *Client) check(q *call, t *trip, resp *http.Response, body []byte) *Error {
+	status := resp.StatusCode
 	if int64(len(body)) > c.cfg.Limit {
 		return c.garbled(q, t, status, fmt.Sprintf("the answer is larger than %d MiB", max(c.cfg.Limit>>20, 1)), nil)
 	}
@@ -167,12 +172,18 @@ func (c *Client) check(q *call, t *trip, status int, body []byte) *Error {
 		return e
 	}
 	blank := len(bytes.TrimSpace(body)) == 0
-	if blank && (q.method == http.MethodPut || q.method == http.MethodDelete) || json.Valid(body) {
+	// The place of what was made says enough beside a 201.
+	made := status == http.StatusCreated && resp.Header.Get("Location") != ""
+	mayBeBlank := made || status == http.StatusNoContent || q.method == http.MethodPut || q.method == http.MethodDelete
+	if blank && mayBeBlank || json.Valid(body) {
 		return nil
 	}
-	what := "what came is not JSON: " + strings.TrimSpace(cut(t.red.text(string(body[:min(len(body), 400)])), 100))
-	if blank {
+	what := "what came is not JSON"
+	switch {
+	case blank:
 		what = "the answer is empty"
+	case !q.marks.private:
+		what += ": " + strings.TrimSpace(cut(t.red.text(string(body[:min(len(body), 400)])), 100))
 	}
 	e := c.garbled(q, t, status, what, nil)
 	e.again = true

@@ -51,9 +51,13 @@ func New(cfg Config) *Client {
 	if cfg.Log == nil {
 		cfg.Log = NewLog(nil)
 	}
+	if cfg.Parallel < 1 || cfg.Nonces != nil {
+		cfg.Parallel = 1
+	}
 	cfg.Secrets = slices.Clone(cfg.Secrets)
 	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}}
-	c.http = &http.Client{Transport: transport()}
+	c.lane.width = cfg.Parallel
+	c.http = &http.Client{Transport: transport(cfg.Parallel)}
 	if cfg.HTTP != nil {
 		own := *cfg.HTTP
 		c.http = &own
@@ -63,8 +67,8 @@ func New(cfg Config) *Client {
 	return c
 }
 
-// transport speaks HTTP/1.1 only: with one request at a time HTTP/2 gains nothing, and it may send one again.
-func transport() *http.Transport {
+// transport speaks HTTP/1.1 only: with few requests at a time HTTP/2 gains nothing, and it may send one again.
+func transport(parallel int) *http.Transport {
 	only1 := new(http.Protocols)
 	only1.SetHTTP1(true)
 	return &http.Transport{
@@ -73,7 +77,7 @@ func transport() *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		IdleConnTimeout:        time.Minute,
-		MaxIdleConnsPerHost:    2,
+		MaxIdleConnsPerHost:    max(parallel, 2),
 		MaxResponseHeaderBytes: 1 << 20,
 		Protocols:              only1,
 	}
@@ -88,11 +92,10 @@ func (c *Client) Log() *Log { return c.log }
 // Get asks for path, which is relative to the base and escaped, such as "v1/locations"; op says in words what is
 // asked: "list locations". It is retried where that may help, until ctx ends. An error is always an *Error.
 func (c *Client) Get(ctx context.Context, op, path string, query url.Values) (*Answer, error) {
-	q, bad := c.prepare(op, http.MethodGet, path, query, nil)
+	q, bad := c.prepare(ctx, op, http.MethodGet, path, query, nil)
 	if bad != nil {
 		return nil, bad
 	}
-	q.urgent.Store(!isBackground(ctx))
 	answer, err := c.share(ctx, q)
 	if err != nil {
 		return nil, err
@@ -103,14 +106,13 @@ func (c *Client) Get(ctx context.Context, op, path string, query url.Values) (*A
 // Send makes a POST, PUT or DELETE, exactly once: whatever happens it is not repeated, and an error that leaves
 // the outcome open says so in MayHaveActed. body is JSON, or nil. An error is always an *Error.
 func (c *Client) Send(ctx context.Context, op, method, path string, body []byte) (*Answer, error) {
-	q, bad := c.prepare(op, method, path, nil, body)
+	q, bad := c.prepare(ctx, op, method, path, nil, body)
 	if bad != nil {
 		return nil, bad
 	}
 	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodDelete}, method) {
 		return nil, c.local(q, "the method "+Clean(method)+" is not one that sends", nil)
 	}
-	q.urgent.Store(!isBackground(ctx))
 	answer, err := c.attempt(ctx, q, 1)
 	if err != nil {
 		return nil, err
@@ -124,10 +126,12 @@ type call struct {
 	url              *url.URL
 	body             []byte
 	urgent           atomic.Bool
+	marks            marks
 }
 
-func (c *Client) prepare(op, method, path string, query url.Values, body []byte) (*call, *Error) {
-	q := &call{op: op, method: method, path: path, body: body}
+func (c *Client) prepare(ctx context.Context, op, method, path string, query url.Values, body []byte) (*call, *Error) {
+	q := &call{op: op, method: method, path: path, body: body, marks: marksOf(ctx)}
+	q.urgent.Store(!q.marks.background)
 	if c.cfg.Base == nil || c.cfg.Base.Host == "" {
 		return nil, c.local(q, "no address of "+c.cfg.Name+" is configured", nil)
 	}
@@ -167,6 +171,11 @@ func (c *Client) unheard(ctx context.Context, q *call) *Error {
 		return e
 	}
 	e := fail(q, c.red, KindTimeout, "its turn did not come in time", ctx.Err())
+	if c.cfg.Parallel > 1 {
+		e.Means = fmt.Sprintf("At most %d requests go at once, and earlier ones are still under way", c.cfg.Parallel)
+		e.Next = "Try again when they are done"
+		return e
+	}
 	e.Means = "Requests under one key go one at a time, and an earlier one is still under way, here or in another axdesk"
 	e.Next = "Try again; if it stays, look for another axdesk under this key that was suspended"
 	return e

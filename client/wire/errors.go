@@ -83,7 +83,7 @@ func (c *Client) unsure(e *Error) *Error {
 
 // refused turns a status that is not 2xx into an Error.
 func (c *Client) refused(q *call, t *trip, resp *http.Response, body []byte) *Error {
-	said := t.red.said(body)
+	said := t.red.said(body, q.marks.unquotable())
 	e := fail(q, t.red, kindOf(resp.StatusCode), answered(resp.StatusCode, said), nil)
 	e.Status, e.Said = resp.StatusCode, said
 	name := c.cfg.Name
@@ -111,6 +111,9 @@ func (c *Client) refused(q *call, t *trip, resp *http.Response, body []byte) *Er
 		e.again = e.RetryAfter <= longestWait
 	default:
 		c.explainOther(e, t.red, resp)
+	}
+	if c.cfg.Explain != nil {
+		c.cfg.Explain(e)
 	}
 	// A redirect, a server's fault or a gateway's time-out may come after the deed.
 	if q.sends() && (resp.StatusCode/100 == 5 || resp.StatusCode/100 == 3 || resp.StatusCode == http.StatusRequestTimeout) {

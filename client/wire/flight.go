@@ -49,6 +49,7 @@ func (c *Client) join(ctx context.Context, key string, q *call) *flight {
 		f.waiters++
 		if q.urgent.Load() {
 			f.call.urgent.Store(true)
+			c.lane.wake()
 		}
 		return f
 	}

@@ -7,11 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// lane lets one request of a client travel at a time. It is a queue rather than a mutex because a person who
-// waits goes before polls, and because the API refuses a nonce that arrives after a higher one.
+// lane lets so many requests of a client travel at once. It is a queue rather than a semaphore because a person who
+// waits goes before polls, and because an API with nonces, in a lane of one, refuses a nonce that arrives after a
+// higher one.
 type lane struct {
+	width int // 0 means 1
+
 	mu    sync.Mutex
-	held  bool
+	held  int
 	queue []*ticket
 }
 
@@ -22,14 +25,15 @@ type ticket struct {
 	urgent *atomic.Bool
 }
 
-// take waits for the lane until ctx ends.
+// take waits for a place in the lane until ctx ends.
 func (l *lane) take(ctx context.Context, urgent *atomic.Bool) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	l.mu.Lock()
-	if !l.held {
-		l.held = true
+	// Whoever is in the queue has no place yet for lack of one: nobody is overtaken here but polls by people.
+	if l.room(urgent.Load()) {
+		l.held++
 		l.mu.Unlock()
 		return nil
 	}
@@ -53,32 +57,44 @@ func (l *lane) take(ctx context.Context, urgent *atomic.Bool) error {
 	return ctx.Err()
 }
 
-// give hands the lane to the next in the queue.
+// give hands the place to the next in the queue.
 func (l *lane) give() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pass()
 }
 
+// wake looks at the queue again, after one in it was promoted.
+func (l *lane) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fill()
+}
+
 func (l *lane) pass() {
-	if len(l.queue) == 0 {
-		l.held = false
-		return
+	l.held--
+	l.fill()
+}
+
+// room tells whether one more may travel. The last place of several is for people only.
+func (l *lane) room(urgent bool) bool {
+	if urgent {
+		return l.held < max(l.width, 1)
 	}
-	i := max(slices.IndexFunc(l.queue, func(t *ticket) bool { return t.urgent.Load() }), 0)
-	t := l.queue[i]
-	l.queue = slices.Delete(l.queue, i, i+1)
-	close(t.ready)
+	return l.held < max(l.width-1, 1)
 }
 
-type backgroundMark struct{}
-
-// Background marks requests made under the returned context as polls: they let people's requests go first.
-func Background(ctx context.Context) context.Context {
-	return context.WithValue(ctx, backgroundMark{}, true)
-}
-
-func isBackground(ctx context.Context) bool {
-	marked, _ := ctx.Value(backgroundMark{}).(bool)
-	return marked
+// fill starts those in the queue for whom there is room: people first, each in the order of arrival.
+func (l *lane) fill() {
+	for len(l.queue) > 0 {
+		i := slices.IndexFunc(l.queue, func(t *ticket) bool { return t.urgent.Load() })
+		if !l.room(i >= 0) {
+			return
+		}
+		i = max(i, 0)
+		t := l.queue[i]
+		l.queue = slices.Delete(l.queue, i, i+1)
+		l.held++
+		close(t.ready)
+	}
 }

@@ -185,8 +185,8 @@ func TestLaneIsHandedOnByOneWhoLeft(t *testing.T) {
 		cancel()
 		l.pass()
 		l.mu.Unlock()
-		if err := <-left; err == nil || l.held {
-			t.Errorf("err %v, lane still held: %v", err, l.held)
+		if err := <-left; err == nil || l.held != 0 {
+			t.Errorf("err %v, places still held: %d", err, l.held)
 		}
 	})
 }

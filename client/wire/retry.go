@@ -32,10 +32,10 @@ func (c *Client) retry(ctx context.Context, f *flight) (*Answer, *Error) {
 		}
 		f.last.Store(bad)
 		switch {
-		case bad.clock && !mended:
+		case bad.clock && !mended && !f.call.marks.once:
 			mended = true
 			return nil, &backoff.RetryAfterError{}
-		case !bad.again:
+		case !bad.again || f.call.marks.once:
 			return nil, backoff.Permanent(bad)
 		case bad.RetryAfter > 0:
 			return nil, &backoff.RetryAfterError{Duration: bad.RetryAfter}

@@ -24,7 +24,8 @@ var (
 )
 
 // said extracts what a server said in an error's body: {"error": …} and its kin however nested, or plain text.
-func (r redactor) said(body []byte) string {
+// Of a private answer, what names a password is left out.
+func (r redactor) said(body []byte, private bool) string {
 	body = body[:min(len(body), saidBytes)]
 	if title, ok := webPage(body); ok {
 		return cut(r.text(title), saidRunes)
@@ -32,11 +33,14 @@ func (r redactor) said(body []byte) string {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var v any
-	text := string(body)
+	phrases := []string{string(body)}
 	if err := dec.Decode(&v); err == nil && !dec.More() {
-		text = strings.Join(flatten(v, 0), "; ")
+		phrases = flatten(v, 0)
 	}
-	return strings.TrimSpace(cut(strings.TrimSpace(r.text(text)), saidRunes))
+	if private {
+		phrases = slices.DeleteFunc(phrases, namesPassword)
+	}
+	return strings.TrimSpace(cut(strings.TrimSpace(r.text(strings.Join(phrases, "; "))), saidRunes))
 }
 
 // flatten tells a JSON value as phrases, without saying any of them twice.

@@ -11,11 +11,16 @@ import (
 
 // Config says how to reach one API under one key. Nothing in it is global: two keys are two Clients.
 type Config struct {
-	Name    string   // the API's name in sentences: "AXON"
-	Base    *url.URL // such as https://sandbox-api.axonvx.com/api/biz2
-	Lane    string   // names the lane: a hash of base and key, never the key itself
-	Sign    func(h http.Header, method, path, nonce string)
-	Nonces  Nonces        // nil when the API wants none
+	Name   string   // the API's name in sentences: "AXON"
+	Base   *url.URL // such as https://sandbox-api.axonvx.com/api/biz2
+	Lane   string   // names the lane: a hash of base and key, never the key itself
+	Sign   func(h http.Header, method, path, nonce string)
+	Nonces Nonces // nil when the API wants none
+	// Parallel is how many requests may travel at once; 0 means 1, and with Nonces it is always 1. The last place is
+	// kept for people, so that slow polls never hold everything up.
+	Parallel int
+	// Explain may put Means and Next of an answer that refuses into the API's own terms; nil leaves ours.
+	Explain func(e *Error)
 	Secrets []string      // redacted wherever they turn up
 	Timeout time.Duration // of one attempt; 0 means 30 s
 	HTTP    *http.Client  // nil means a client of our own that follows no redirect to another host
@@ -33,7 +38,8 @@ type Nonces interface {
 }
 
 // Answer is a whole response that was read to its end with a 2xx status. Body is JSON, or empty after a PUT or
-// DELETE. Callers that asked the same thing at once share it: nobody writes into Header or Body.
+// DELETE, with 204, or with a 201 that tells a Location. Callers that asked the same thing at once share it: nobody
+// writes into Header or Body.
 type Answer struct {
 	Status int
 	Header http.Header
