@@ -47,6 +47,7 @@ func (c *Client) retry(ctx context.Context, f *flight) (*Answer, *Error) {
 	}
 	if tries > 1 {
 		told := *bad // others may be reading bad as the last one by now
+		told.Unsent = false // of the last attempt only
 		told.What += ", in " + strconv.Itoa(tries) + " attempts"
 		bad = &told
 	}
