@@ -54,7 +54,9 @@ type Model struct {
 	flash   views.Flash
 	tick    ticker
 	dark    bool
-	quits   int // ctrl+c pressed in a row
+	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
+	greeting bool
+	quits    int // ctrl+c pressed in a row
 
 	unreachable bool // the last question got no answer
 }
@@ -67,7 +69,7 @@ func New(cfg Config) *Model {
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now,
 	}
 	m.desk.Walk.Book = cfg.Book
-	m.flash.Text = cfg.Note
+	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())
 	return m
