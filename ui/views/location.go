@@ -98,9 +98,7 @@ func (s *Location) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if !s.busy(askLocations) {
-			return s.askLocations()
-		}
+		return tea.Batch(s.askLocations(), s.askCatalogue())
 	}
 	return nil
 }
@@ -110,6 +108,9 @@ func (s *Location) gotLocations(m Answer[axon.List[axon.Location]]) tea.Cmd {
 		return nil
 	}
 	if s.err = m.Err; m.Err != nil {
+		if says := sentence(m.Err); says != "" && s.list.Len() > 0 {
+			return send(Flash{Text: says + " What is shown is from before.", Bad: true})
+		}
 		return nil
 	}
 	change := s.desk.Walk.Learn(func(f *order.Facts) { f.Locations = m.Value })
@@ -166,11 +167,11 @@ func (s *Location) View(w, h int) string {
 	d := s.desk
 	switch {
 	case s.busy(askLocations) && s.list.Len() == 0:
-		return strings.Join(d.loading("Asking AXON for its locations", s.pending[askLocations], w), "\n")
+		return d.page(d.loading("Asking AXON for its locations", s.pending[askLocations], w), w, h)
 	case s.err != nil && s.list.Len() == 0:
-		return strings.Join(d.failure(s.err, w), "\n")
+		return d.page(d.failure(s.err, w), w, h)
 	case s.list.Len() == 0:
-		return strings.Join(d.empty("AXON lists no locations for this key. Ask again, or ask NEXTDC what the key may see.", w), "\n")
+		return d.page(d.empty("AXON lists no locations for this key. Ask again, or ask NEXTDC what the key may see.", w), w, h)
 	}
 	return d.split(w, h, 7,
 		func(w, h int) []string { return s.list.View(w, h, d.Theme) },
