@@ -43,26 +43,29 @@ func NewLocation(d *Desk) *Location {
 // Init shows what is known, and asks for what isn't: the locations, and the catalogue for what is orderable.
 func (s *Location) Init() tea.Cmd {
 	s.fill()
-	w := s.desk.Walk
-	var cmds []tea.Cmd
-	if len(w.Locations.Items) == 0 && !s.busy(askLocations) {
-		cmds = append(cmds, s.askLocations())
+	if len(s.desk.Walk.Locations.Items) > 0 {
+		return s.askCatalogue()
 	}
-	if company := w.Company; company != nil && !w.KnowsCatalogue(company.ID) && !s.busy(askCatalogue) {
-		cmds = append(cmds, s.askCatalogue(company.ID))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.askLocations(), s.askCatalogue())
 }
 
 func (s *Location) askLocations() tea.Cmd {
+	if s.busy(askLocations) {
+		return nil
+	}
 	s.err = nil
 	return ask(&s.asker, askLocations, s.desk.Now, limitRead, s.desk.API.Locations)
 }
 
-func (s *Location) askCatalogue(company string) tea.Cmd {
-	api := s.desk.API
+// askCatalogue asks for the company's catalogue unless it is known.
+func (s *Location) askCatalogue() tea.Cmd {
+	company := s.desk.Walk.Company
+	if company == nil || s.desk.Walk.KnowsCatalogue(company.ID) || s.busy(askCatalogue) {
+		return nil
+	}
+	api, id := s.desk.API, company.ID
 	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
-		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, company) })
+		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, id) })
 }
 
 // Update takes answers, moves the highlight, and chooses.
