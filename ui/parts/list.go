@@ -333,6 +333,9 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 	for i := l.top; i < min(len(l.lines), l.top+h); i++ {
 		out = append(out, l.draw(i, w, th))
 	}
+	if len(l.lines) == 0 && len(l.items) > 0 && !l.filter.pending {
+		out = append(out, Clip(Wrap(th.Dim.Render("  Nothing matches. Shorten the text, or clear it to see everything again."), w), h)...)
+	}
 	return out
 }
 
