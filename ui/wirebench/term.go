@@ -111,7 +111,8 @@ func (t *terminal) waitFor(texts ...string) (time.Time, error) {
 		select {
 		case <-t.heard:
 		case <-t.ended:
-			return last, fmt.Errorf("the program ended (%v) while %q was awaited:\n%s", t.err, texts, shown)
+			gone := fmt.Errorf("the program ended while %q was awaited:\n%s", texts, shown)
+			return last, errors.Join(gone, t.err)
 		case <-late.C:
 			return last, fmt.Errorf("%q hasn't appeared in %s:\n%s", texts, patience, shown)
 		}
