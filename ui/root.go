@@ -59,6 +59,7 @@ type Model struct {
 	quits    int // ctrl+c pressed in a row
 
 	unreachable bool // the last question got no answer
+	refused     bool // the last question's signature was refused
 }
 
 // New makes the model of a session.
@@ -128,8 +129,9 @@ func (m *Model) reach(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
 		m.unreachable = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		m.refused = w.Kind == wire.KindAuth
 	} else if err == nil {
-		m.unreachable = false
+		m.unreachable, m.refused = false, false
 	}
 }
 
@@ -181,7 +183,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) content() string {
-	if m.w < leastWidth || m.h < leastHeight {
+	if m.small() {
 		return m.tooSmall()
 	}
 	money, said := m.money(), m.flashLines()
@@ -207,14 +209,17 @@ func (m *Model) flashInk() lipgloss.Style {
 	return m.desk.Theme.Text
 }
 
-// hints are those of what has the keys, and the way to help.
+// hints are those of what has the keys, and last the way to help.
 func (m *Model) hints() []keys.Hint {
 	list := m.front.Hints()
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Hints()
 	}
-	return append(list, keys.Hint{Action: keys.Help, Words: "help"}, keys.Hint{Action: keys.Palette, Words: "palette"})
+	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
 }
+
+// small tells that the terminal is too small for anything but saying so.
+func (m *Model) small() bool { return m.w < leastWidth || m.h < leastHeight }
 
 func (m *Model) body(h int) string {
 	if n := len(m.over); n > 0 {

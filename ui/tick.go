@@ -43,5 +43,8 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	m.tick.pace = 0
+	if s, ok := m.top().(interface{ Began(time.Time) }); ok {
+		s.Began(msg.now)
+	}
 	return m.top().Update(views.Tick{Now: msg.now})
 }

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -51,6 +52,10 @@ func seen(p axon.Placement) Sighting {
 }
 
 func unseen(p Purchase, shown, total int, what string) Sighting {
+	if len(p.Body) > 0 && !bytes.Contains(p.Body, []byte(p.Ref)) {
+		return Sighting{Says: fmt.Sprintf("The description that was sent doesn't bear %s, so the order can't be told from others here: "+
+			"look in the portal before ordering again.", p.Ref)}
+	}
 	if total > shown {
 		return Sighting{Says: fmt.Sprintf("None of the %d %s that AXON shows bears %s, but it has %d: look in the portal before ordering again.",
 			shown, what, p.Ref, total)}
