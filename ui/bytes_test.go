@@ -54,6 +54,7 @@ func manyWalk(t *testing.T, o screentest.Options, visit func(s *screentest.Scree
 
 // TestSilence: nothing is written while nothing happens, on any screen.
 func TestSilence(t *testing.T) {
+	t.Parallel()
 	manyWalk(t, screentest.Options{Width: 120, Height: 40}, func(s *screentest.Screen, at manyStop) {
 		before := s.Bytes()
 		s.Advance(50 * time.Second)
@@ -70,8 +71,9 @@ func held(s *screentest.Screen, keys ...string) int {
 	return (s.Bytes() - before) / len(keys)
 }
 
-// TestKeysCostFewBytes moves the highlight within the window, and scrolls through ten windows by rows.
+// TestKeysCostFewBytes moves the highlight within the window, and scrolls through three windows by rows.
 func TestKeysCostFewBytes(t *testing.T) {
+	t.Parallel()
 	manyWalk(t, screentest.Options{Width: 120, Height: 40}, func(s *screentest.Screen, at manyStop) {
 		if !at.list {
 			return
@@ -83,7 +85,7 @@ func TestKeysCostFewBytes(t *testing.T) {
 		} else {
 			t.Logf("%s: a move writes %d bytes", at.name, n)
 		}
-		down := slices.Repeat([]string{"down"}, 300)
+		down := slices.Repeat([]string{"down"}, 100)
 		if n := held(s, down...); n == 0 || n >= mostScroll {
 			t.Errorf("%s: scrolling writes %d bytes a key, want some and fewer than %d", at.name, n, mostScroll)
 		} else {
