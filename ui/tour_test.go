@@ -91,7 +91,7 @@ func readAll(s *screentest.Screen, documents int) {
 		s.WaitFor("signs this document")
 		s.Press("S")
 	}
-	s.WaitFor("Type place to order")
+	s.WaitFor(`Type "place" to order`)
 }
 
 // signAll reads and signs all documents, and places the order by its word.

@@ -226,6 +226,10 @@ func (s *Screen) close() {
 		_ = pipe.Close()
 	}
 	<-s.silent
+	if s.fake {
+		// Timers under way outlive their program, and a bubble can't end before they have.
+		time.Sleep(time.Hour)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil && !s.awaited {

@@ -158,9 +158,9 @@ func (b *bench) order(documents int) {
 		}
 		b.step("", end, "signs this document")
 		time.Sleep(steady)
-		b.step("", "S", fmt.Sprintf("document %d of", n+2), "Type place to order")
+		b.step("", "S", fmt.Sprintf("document %d of", n+2), `Type "place" to order`)
 	}
-	b.step("", "", "Type place to order")
+	b.step("", "", `Type "place" to order`)
 	time.Sleep(steady)
 	b.step("Terms: placing", "place"+enter, "Allocated", "hops")
 }
