@@ -20,9 +20,19 @@ func footer(s *screentest.Screen) string {
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
+// live plays on a desk of its own.
+func live(t *testing.T, play func(tb testing.TB, s *screentest.Screen)) {
+	t.Helper()
+	build := func(tb testing.TB) tea.Model {
+		_, m := newDesk(tb, deskOptions{})
+		return m
+	}
+	screentest.RunLive(t, screentest.Options{}, build, play)
+}
+
 func TestTheFooterNamesOnlyKeysThatWork(t *testing.T) {
 	t.Parallel()
-	playOn(t, deskOptions{}, func(tb testing.TB, s *screentest.Screen, _ *desk) {
+	live(t, func(tb testing.TB, s *screentest.Screen) {
 		says := func(where string, with, without []string) {
 			tb.Helper()
 			line := "  " + footer(s) + "  "
@@ -61,7 +71,7 @@ func TestTheFooterNamesOnlyKeysThatWork(t *testing.T) {
 
 func TestAChoiceFieldSaysHowToChoose(t *testing.T) {
 	t.Parallel()
-	playOn(t, deskOptions{}, func(tb testing.TB, s *screentest.Screen, _ *desk) {
+	live(t, func(_ testing.TB, s *screentest.Screen) {
 		tourUntil(s, "port options", nil)
 		s.Press("down")
 		s.WaitFor("▸ Port listing")
@@ -73,7 +83,7 @@ func TestAChoiceFieldSaysHowToChoose(t *testing.T) {
 
 func TestWhatHasManyLinesIsCopiedByTheirNumber(t *testing.T) {
 	t.Parallel()
-	playOn(t, deskOptions{}, func(tb testing.TB, s *screentest.Screen, _ *desk) {
+	live(t, func(_ testing.TB, s *screentest.Screen) {
 		tourUntil(s, "port ready", nil)
 		s.Press("y", "end", "enter")
 		s.WaitFor("Copied the e-mail that orders the cross connect (")
