@@ -49,9 +49,7 @@ var badAnswers = []badInput{
 		says(s, "candidate has expired: AXON no longer knows it")
 		says(s, "Going back discovers the candidates again")
 		s.Press("esc")
-		chooseFirst := wholeTour[8]
-		s.WaitFor(chooseFirst.shows)
-		chooseFirst.goOn(s)
+		tourBetween(s, "candidates", "bandwidth", nil)
 		s.WaitFor("50 Mbps")
 	}},
 	{"a candidate that expired before the order", expiredOnce("/v1/service/exc/"), func(_ testing.TB, s *screentest.Screen) {

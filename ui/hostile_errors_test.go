@@ -80,7 +80,7 @@ func TestErrorsCantReachTheTerminalUnsanitised(t *testing.T) {
 // stubborn plays the whole order against a server that refuses everything once.
 func stubborn(s *screentest.Screen) {
 	for _, st := range wholeTour {
-		for !showsOrFailed(s, st, "answered 403") {
+		for !st.waitOr(s, "answered 403") {
 			s.Press("r")
 			s.Gone("answered 403")
 		}
@@ -88,7 +88,7 @@ func stubborn(s *screentest.Screen) {
 		case "port summary", "summary":
 			st.goOn(s)
 			s.WaitFor("order a")
-			s.WaitFor(st.shows)
+			st.wait(s)
 			st.goOn(s)
 		case "port terms", "terms":
 			st.goOn(s)

@@ -39,7 +39,7 @@ func TestLostAnswers(t *testing.T) {
 			}
 			screentest.RunLive(t, screentest.Options{}, build, func(tb testing.TB, s *screentest.Screen) {
 				for _, st := range wholeTour {
-					s.WaitFor(st.shows)
+					st.wait(s)
 					if st.goOn != nil {
 						st.goOn(s)
 					}

@@ -101,7 +101,7 @@ func unheardOf(tb testing.TB, s *screentest.Screen) (copies []string) {
 		}
 	}
 	for _, st := range wholeTour {
-		for !showsOrFailed(s, st, "answered 401") {
+		for !st.waitOr(s, "answered 401") {
 			s.Press("r")
 			s.Gone("answered 401")
 		}
@@ -110,7 +110,7 @@ func unheardOf(tb testing.TB, s *screentest.Screen) (copies []string) {
 		switch st.name {
 		case "port summary", "summary":
 			s.WaitFor("Could not order a")
-			s.WaitFor(st.shows)
+			st.wait(s)
 			st.goOn(s)
 		case "terms":
 			s.WaitFor("No sure answer")

@@ -12,7 +12,8 @@ import (
 // stop is a screen of the whole order: what shows that it is there, and how one goes on from it.
 type stop struct {
 	name   string
-	shows  string // the screen's own words, which no answer of the API can change
+	title  string // how its title begins
+	shows  string // once it has what it asked for; the screen's own words, which no answer of the API can change
 	goOn   func(s *screentest.Screen)
 	fields bool // characters belong to a form
 	raw    bool // it shows an answer, or a request, as it is
@@ -20,20 +21,20 @@ type stop struct {
 
 // wholeTour is every screen of the whole order, from the company to the provisioning.
 var wholeTour = []stop{
-	{name: "company", shows: "prices are offered to", goOn: press("enter"), raw: true},
-	{name: "location", shows: "1 of 32", goOn: filterFor("NXT-S1", "found, 32 in all")},
-	{name: "port", shows: "213.75", goOn: filterFor("AXON-PORT-1G-LX", "213.75"), raw: true},
-	{name: "port options", shows: "is required", goOn: press("down", "down", "down", "down", "enter"), fields: true},
-	{name: "port summary", shows: "ask for the terms", goOn: press("enter"), raw: true},
-	{name: "port terms", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 2) }, raw: true},
-	{name: "port ready", shows: "cross connect", goOn: press("enter")},
-	{name: "destination", shows: "Clouds", goOn: filterFor("aws", "found, "), raw: true},
-	{name: "candidates", shows: "primary", goOn: press("enter"), raw: true},
-	{name: "bandwidth", shows: "50 Mbps", goOn: press("down", "down", "enter"), raw: true},
-	{name: "options", shows: "is required", goOn: fillOptions, fields: true},
-	{name: "summary", shows: "ask for the terms", goOn: press("enter"), raw: true},
-	{name: "terms", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 3) }, raw: true},
-	{name: "provisioning", shows: "of 3 hops ready", raw: true},
+	{name: "company", title: "Company", shows: "prices are offered to", goOn: press("enter"), raw: true},
+	{name: "location", title: "Location", shows: "1 of 32", goOn: filterFor("NXT-S1", "found, 32 in all")},
+	{name: "port", title: "Port ─", shows: "213.75", goOn: filterFor("AXON-PORT-1G-LX", "213.75"), raw: true},
+	{name: "port options", title: "Port options", shows: "is required", goOn: press("down", "down", "down", "down", "enter"), fields: true},
+	{name: "port summary", title: "Summary of the port", shows: "ask for the terms", goOn: press("enter"), raw: true},
+	{name: "port terms", title: "Terms of the port", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 2) }, raw: true},
+	{name: "port ready", title: "Port ready", shows: "cross connect", goOn: press("enter")},
+	{name: "destination", title: "Destination", shows: "Clouds", goOn: filterFor("aws", "found, "), raw: true},
+	{name: "candidates", title: "Candidates", shows: "primary", goOn: press("enter"), raw: true},
+	{name: "bandwidth", title: "Bandwidth", shows: "50 Mbps", goOn: press("down", "down", "enter"), raw: true},
+	{name: "options", title: "Options", shows: "is required", goOn: fillOptions, fields: true},
+	{name: "summary", title: "Summary of the connection", shows: "ask for the terms", goOn: press("enter"), raw: true},
+	{name: "terms", title: "Terms of the connection", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 3) }, raw: true},
+	{name: "provisioning", title: "Provisioning", shows: "of 3 hops ready", raw: true},
 }
 
 // tour plays the whole order and calls at on every screen, which has to leave the screen as it was.
@@ -50,7 +51,7 @@ func tourUntil(s *screentest.Screen, last string, at func(st stop)) {
 func tourBetween(s *screentest.Screen, first, last string, at func(st stop)) {
 	from := slices.IndexFunc(wholeTour, func(st stop) bool { return st.name == first })
 	for _, st := range wholeTour[from:] {
-		s.WaitFor(st.shows)
+		st.wait(s)
 		if at != nil {
 			at(st)
 		}
@@ -101,8 +102,13 @@ func signAll(s *screentest.Screen, documents int) {
 	s.Press("enter")
 }
 
-// showsOrFailed waits until a screen is there, or says that it couldn't be filled, and tells whether it is there.
-func showsOrFailed(s *screentest.Screen, st stop, failed string) bool {
-	s.WaitMatch(regexp.MustCompile(regexp.QuoteMeta(st.shows) + "|" + regexp.QuoteMeta(failed)))
+// wait waits until the screen is there with what it asked for. Words alone may still be those of the screen before.
+func (st stop) wait(s *screentest.Screen) {
+	s.WaitMatch(regexp.MustCompile("(?s)─ " + regexp.QuoteMeta(st.title) + ".*" + regexp.QuoteMeta(st.shows)))
+}
+
+// waitOr is wait for a screen that may say instead that something failed. It tells whether the screen has what it asked for.
+func (st stop) waitOr(s *screentest.Screen, failed string) bool {
+	s.WaitMatch(regexp.MustCompile("(?s)─ " + regexp.QuoteMeta(st.title) + ".*(" + regexp.QuoteMeta(st.shows) + "|" + regexp.QuoteMeta(failed) + ")"))
 	return strings.Contains(s.Text(), st.shows)
 }

@@ -183,7 +183,7 @@ func TestEveryScreenHasHelpPaletteCopyAndRaw(t *testing.T) {
 			s.Press("f1")
 			s.WaitFor("On this screen")
 			s.Press("esc")
-			s.WaitFor(st.shows)
+			st.wait(s)
 			if !copyNth(s, 0) {
 				tb.Errorf("%s: nothing can be copied", st.name)
 			}
@@ -195,7 +195,7 @@ func TestEveryScreenHasHelpPaletteCopyAndRaw(t *testing.T) {
 			s.Type("Another order")
 			s.WaitFor("begins at the first step")
 			s.Press("esc")
-			s.WaitFor(st.shows)
+			st.wait(s)
 			if st.raw {
 				s.Press("J")
 				s.WaitFor("as it came")
@@ -204,7 +204,7 @@ func TestEveryScreenHasHelpPaletteCopyAndRaw(t *testing.T) {
 				s.Press("esc")
 				s.Gone("as it came")
 			}
-			s.WaitFor(st.shows)
+			st.wait(s)
 		})
 	})
 }

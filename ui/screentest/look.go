@@ -140,6 +140,16 @@ func (s *Screen) Title() string { return s.notes().title }
 // Clipboard returns what the program has copied last (OSC 52).
 func (s *Screen) Clipboard() string { return s.notes().clipboard }
 
+// WaitCopied waits until the program has copied something n times (OSC 52), and returns the last of it.
+func (s *Screen) WaitCopied(n int) string {
+	s.tb.Helper()
+	s.waitUntil(fmt.Sprintf("copy %d", n), func() bool { return s.Copied() >= n })
+	return s.Clipboard()
+}
+
+// Copied returns how often the program has copied something.
+func (s *Screen) Copied() int { return s.notes().copied }
+
 // Progress returns the state and percentage of the terminal's progress bar (OSC 9;4), such as "1;40"; "0" is none.
 func (s *Screen) Progress() string { return s.notes().progress }
 

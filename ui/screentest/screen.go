@@ -72,7 +72,7 @@ type Screen struct {
 // notes are what a program tells the terminal beside the screen.
 type notes struct {
 	title, clipboard, progress string
-	bells                      int
+	bells, copied              int
 }
 
 // Run builds a model and plays with it under a fake clock (testing/synctest). All that the model needs must be made inside
@@ -204,6 +204,7 @@ func (s *Screen) noteClipboard(data []byte) bool {
 		return false
 	}
 	s.noted.clipboard = string(text)
+	s.noted.copied++
 	return true
 }
 
