@@ -191,8 +191,9 @@ func (m *Model) content() string {
 	if money != "" {
 		body--
 	}
-	lines := []string{m.topLine(), m.crumbs(), m.titleLine()}
-	lines = append(lines, boxed(m.body(body), m.w, body, m.desk.Theme.Glyphs.More)...)
+	// The screen is drawn before its title, whose note says how much of it there was no room for.
+	shown := boxed(m.body(body), m.w, body, m.desk.Theme.Glyphs.More)
+	lines := append([]string{m.topLine(), m.crumbs(), m.titleLine()}, shown...)
 	if money != "" {
 		lines = append(lines, money)
 	}
