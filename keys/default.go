@@ -39,6 +39,7 @@ func Default() Map {
 		{Help, []string{"?", "f1"}, "help", GroupDesk},
 		{Palette, []string{"ctrl+k", ":"}, "palette: everything by name", GroupDesk},
 		{Orders, []string{"o"}, "orders being watched", GroupDesk},
+		{Swap, []string{"ctrl+o"}, "from the order to the customers' lines, and back", GroupDesk},
 		{Redraw, []string{"ctrl+l"}, "draw the screen anew", GroupDesk},
 		{Quit, []string{"q"}, "quit; says what still runs", GroupDesk},
 		{Abort, []string{"ctrl+c"}, "quit from anywhere", GroupDesk},

@@ -38,6 +38,7 @@ const (
 	Copy     Action = "copy"
 	Raw      Action = "raw"
 	Orders   Action = "orders"
+	Swap     Action = "swap"
 	New      Action = "new"
 	Help     Action = "help"
 	Palette  Action = "palette"

@@ -73,6 +73,9 @@ func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(ti
 // crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
 func (m *Model) crumbs() string {
 	th := m.desk.Theme
+	if m.atLines {
+		return m.lineCrumbs()
+	}
 	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
 	here, at := 0, 0
@@ -136,7 +139,7 @@ func (m *Model) leg() []order.StepState {
 // titleLine is the thin rule over the body, with the title of what has the keys.
 func (m *Model) titleLine() string {
 	th := m.desk.Theme
-	head := m.front.Head()
+	head := m.shown().Head()
 	if n := len(m.over); n > 0 {
 		head = m.over[n-1].Head()
 	}
@@ -202,6 +205,9 @@ func (m *Model) counter() string {
 
 // money is the line that says what it costs and who pays, from the first priced step to the last.
 func (m *Model) money() string {
+	if m.atLines {
+		return ""
+	}
 	text := views.MoneyLine(m.desk, m.w-2)
 	if text == "" {
 		return ""

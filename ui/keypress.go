@@ -31,6 +31,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.abort(), true
 	case km.Is(k, keys.Redraw):
 		return tea.ClearScreen, true
+	case km.Is(k, keys.Swap) && len(m.over) == 0:
+		return m.swap(), true
 	case m.typing() && keys.Printable(k):
 		return nil, false
 	case len(m.over) > 0:
@@ -56,7 +58,7 @@ func (m *Model) typing() bool {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Typing()
 	}
-	return m.front.Typing()
+	return m.shown().Typing()
 }
 
 // abort quits on the second ctrl+c in a row: the first may have been meant for something else.
@@ -89,7 +91,7 @@ func (m *Model) running() string {
 
 // copy copies what the screen offers: at once where it is one thing, else by a choice.
 func (m *Model) copy() tea.Cmd {
-	switch list := m.front.Copies(); len(list) {
+	switch list := m.shown().Copies(); len(list) {
 	case 0:
 		m.say("There is nothing to copy here.", false)
 		return nil

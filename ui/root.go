@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
@@ -31,6 +32,7 @@ const (
 // Config is all that a session is made of. Nothing else is shared between sessions.
 type Config struct {
 	API         axon.API
+	AEX         aex.API          // nil without credentials for it
 	Skew        func() wire.Skew // nil when the API's clock is not known
 	Journal     order.Journal
 	Book        *price.Book
@@ -48,8 +50,10 @@ type Model struct {
 	cfg     Config
 	desk    *views.Desk
 	screens map[order.Step]views.Screen
-	front   views.Screen
-	over    []overlay // the last one has the keys
+	front   views.Screen   // of the order
+	lines   []views.Screen // of the AEx desk, the last one in front
+	atLines bool           // the AEx desk is shown
+	over    []overlay      // the last one has the keys
 	w, h    int
 	flash   views.Flash
 	tick    ticker
@@ -67,6 +71,9 @@ func New(cfg Config) *Model {
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now,
 	}
 	m.desk.Walk.Book = cfg.Book
+	if cfg.AEX != nil {
+		m.desk.Lines = &views.Lines{API: cfg.AEX}
+	}
 	m.flash.Text = cfg.Note
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())
@@ -100,7 +107,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-		return m.front.Update(views.Sized{W: m.w})
+		return m.shown().Update(views.Sized{W: m.w})
 	case tea.BackgroundColorMsg:
 		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
 	case tea.ColorProfileMsg:
@@ -142,7 +149,7 @@ func (m *Model) retheme(change func(*theme.Options)) tea.Cmd {
 	// The screens hold the pointer: they see the new theme in the next frame.
 	*m.desk.Theme = *theme.New(o)
 	m.desk.Look++
-	return m.front.Update(views.Rethemed{})
+	return m.shown().Update(views.Rethemed{})
 }
 
 // receiver is what takes messages: a screen or an overlay.
@@ -152,7 +159,7 @@ func (m *Model) top() receiver {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1]
 	}
-	return m.front
+	return m.shown()
 }
 
 // deliver hands an answer to the screen that asked for it, in front or not; nobody else sees it.
@@ -160,6 +167,11 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 	id := msg.Addressee()
 	if m.front.ID() == id {
 		return m.front.Update(msg)
+	}
+	for _, s := range m.lines {
+		if s.ID() == id {
+			return s.Update(msg)
+		}
 	}
 	for _, o := range m.over {
 		if o.ID() == id {
@@ -207,7 +219,7 @@ func (m *Model) flashInk() lipgloss.Style {
 
 // hints are those of what has the keys, and the way to help.
 func (m *Model) hints() []keys.Hint {
-	list := m.front.Hints()
+	list := m.shown().Hints()
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Hints()
 	}
@@ -218,5 +230,5 @@ func (m *Model) body(h int) string {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].View(m.w, h)
 	}
-	return m.front.View(m.w, h)
+	return m.shown().View(m.w, h)
 }

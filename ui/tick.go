@@ -25,7 +25,7 @@ func (t tickMsg) When() time.Time { return t.now }
 
 // pace starts a timer when the screen in front wants one sooner than the one under way.
 func (m *Model) pace() tea.Cmd {
-	want := m.front.Pace()
+	want := m.shown().Pace()
 	if n := len(m.over); n > 0 {
 		want = m.over[n-1].Pace()
 	}

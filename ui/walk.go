@@ -59,7 +59,10 @@ func (m *Model) enter() tea.Cmd {
 	if next != m.front {
 		m.front.Leave()
 	}
-	m.front, m.over = next, nil
+	m.front = next
+	if !m.atLines {
+		m.over = nil
+	}
 	return tea.Batch(m.front.Init(), m.front.Update(views.Sized{W: m.w}))
 }
 
@@ -87,6 +90,7 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 	if m.held() {
 		return nil
 	}
+	m.atLines = false
 	if err := m.desk.Walk.GoTo(step); err != nil {
 		m.say(err.Error(), true)
 		return nil
@@ -110,6 +114,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	if m.held() {
 		return nil
 	}
+	m.atLines = false
 	d, old := m.desk, m.desk.Walk
 	if fresh {
 		d.Walk = order.New(m.cfg.NewRef())
@@ -136,9 +141,14 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case views.Forward:
 		return m.forward(), true
 	case views.BackMsg:
+		if m.atLines {
+			return m.closeLine(), true
+		}
 		return m.back(), true
 	case views.GoTo:
 		return m.goTo(msg.Step), true
+	case views.Open:
+		return m.openLine(msg), true
 	case views.Flash:
 		m.say(msg.Text, msg.Bad)
 	case views.Changed:
