@@ -33,6 +33,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return tea.ClearScreen, true
 	case km.Is(k, keys.Swap) && len(m.over) == 0:
 		return m.swap(), true
+	case km.Is(k, keys.Pins) && len(m.over) == 0:
+		return m.showPins(), true
 	case m.typing() && keys.Printable(k):
 		return nil, false
 	case len(m.over) > 0:

@@ -41,6 +41,29 @@ func (m *Model) openLine(o views.Open) tea.Cmd {
 	return tea.Batch(s.Init(), s.Update(views.Sized{W: m.w}))
 }
 
+func (m *Model) newLineScreen(o views.Open) views.Screen {
+	d := m.desk
+	switch o.What {
+	case views.LineServices:
+		return views.NewServices(d)
+	case views.LineDevice:
+		return views.NewDevice(d, o.ServiceID)
+	case views.LineRadius:
+		return views.NewRadius(d, o.ServiceID)
+	case views.LineUsage:
+		return views.NewUsage(d, o.ServiceID)
+	case views.LineDiagnose:
+		return views.NewDiagnose(d, o.ServiceID)
+	case views.LineUpdate:
+		return views.NewUpdate(d, o.ServiceID)
+	case views.LineCreate:
+		return views.NewCreate(d)
+	case views.LineChanges:
+		return views.NewChanges(d)
+	}
+	return views.NewService(d, o.ServiceID)
+}
+
 // closeLine goes back to the screen below; from the lowest, to the order.
 func (m *Model) closeLine() tea.Cmd {
 	n := len(m.lines)

@@ -47,18 +47,20 @@ type Config struct {
 
 // Model is one session's screen.
 type Model struct {
-	cfg     Config
-	desk    *views.Desk
-	screens map[order.Step]views.Screen
-	front   views.Screen   // of the order
-	lines   []views.Screen // of the AEx desk, the last one in front
-	atLines bool           // the AEx desk is shown
-	over    []overlay      // the last one has the keys
-	w, h    int
-	flash   views.Flash
-	tick    ticker
-	dark    bool
-	quits   int // ctrl+c pressed in a row
+	cfg      Config
+	desk     *views.Desk
+	screens  map[order.Step]views.Screen
+	front    views.Screen   // of the order
+	lines    []views.Screen // of the AEx desk, the last one in front
+	atLines  bool           // the AEx desk is shown
+	pins     []pinned
+	pinsOver bool      // the pins are shown instead of the body
+	over     []overlay // the last one has the keys
+	w, h     int
+	flash    views.Flash
+	tick     ticker
+	dark     bool
+	quits    int // ctrl+c pressed in a row
 
 	unreachable bool // the last question got no answer
 }
@@ -173,6 +175,11 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 			return s.Update(msg)
 		}
 	}
+	for _, p := range m.pins {
+		if p.screen.ID() == id {
+			return p.screen.Update(msg)
+		}
+	}
 	for _, o := range m.over {
 		if o.ID() == id {
 			return o.Update(msg)
@@ -227,8 +234,10 @@ func (m *Model) hints() []keys.Hint {
 }
 
 func (m *Model) body(h int) string {
-	if n := len(m.over); n > 0 {
-		return m.over[n-1].View(m.w, h)
-	}
-	return m.shown().View(m.w, h)
+	return m.withPins(h, func(w, h int) string {
+		if n := len(m.over); n > 0 {
+			return m.over[n-1].View(w, h)
+		}
+		return m.shown().View(w, h)
+	})
 }

@@ -29,6 +29,7 @@ func (m *Model) pace() tea.Cmd {
 	if n := len(m.over); n > 0 {
 		want = m.over[n-1].Pace()
 	}
+	want = m.pinsPace(want)
 	if want == 0 || (m.tick.pace > 0 && m.tick.pace <= want) {
 		return nil
 	}
@@ -43,5 +44,6 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	m.tick.pace = 0
-	return m.top().Update(views.Tick{Now: msg.now})
+	tick := views.Tick{Now: msg.now}
+	return tea.Batch(m.top().Update(tick), m.tellPins(tick))
 }

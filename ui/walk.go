@@ -147,6 +147,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.back(), true
 	case views.GoTo:
 		return m.goTo(msg.Step), true
+	case views.Pin:
+		return m.pin(views.Open(msg)), true
 	case views.Open:
 		return m.openLine(msg), true
 	case views.Flash:

@@ -25,6 +25,7 @@ type LineList struct {
 	Total int // as the last answer said; it may change while one pages
 	Whole bool
 	At    time.Time
+	empty bool // the last page had no rows
 }
 
 // Got is the last answer to one question about a service, and what went wrong since.
@@ -112,3 +113,6 @@ type Open struct {
 	What      LineScreen
 	ServiceID string
 }
+
+// Pin asks the root to pin a pane beside the order, or to take it off.
+type Pin Open
