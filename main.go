@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -220,10 +221,15 @@ func loopback(host string) bool {
 // environment is the word in the top line. A host is production unless it says that it is something else.
 func (c *creds) environment() string {
 	host := strings.ToLower(c.base.Hostname())
+	// Whole words of the name: "latest.example.com" is no test.
+	words := strings.FieldsFunc(host, func(r rune) bool { return r == '.' || r == '-' })
+	says := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(words, n) })
+	}
 	switch {
-	case c.embedded || strings.Contains(host, "sandbox") || loopback(host):
+	case c.embedded || says("sandbox") || loopback(host):
 		return "SANDBOX"
-	case strings.Contains(host, "stage") || strings.Contains(host, "test"):
+	case says("stage", "staging", "test", "uat"):
 		return "STAGE"
 	}
 	return "PRODUCTION"

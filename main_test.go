@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -28,4 +30,46 @@ func TestScripts(t *testing.T) {
 			return os.Getenv("CI") != "", nil
 		},
 	})
+}
+
+// TestReadmeTellsTheFlags holds the README's table of flags against the commands themselves.
+func TestReadmeTellsTheFlags(t *testing.T) {
+	text := read(t, "README.md")
+	root := command()
+	usage := root.Flags().FlagUsages()
+	for _, c := range root.Commands() {
+		usage += c.Flags().FlagUsages()
+	}
+	flags := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+)`).FindAllStringSubmatch(usage, -1)
+	if len(flags) == 0 {
+		t.Fatalf("no flag is found in %q", usage)
+	}
+	for _, f := range flags {
+		if !strings.Contains(text, f[1]+" ") && !strings.Contains(text, f[1]+"`") {
+			t.Errorf("the README doesn't name %s", f[1])
+		}
+	}
+}
+
+// TestReadmeTellsTheVersions holds each row of the README's table of dependencies against go.mod.
+func TestReadmeTellsTheVersions(t *testing.T) {
+	mod := read(t, "go.mod")
+	rows := regexp.MustCompile(`(?m)^\| ([a-z][^ |]*/[^ |]*) \| (v[^ |]+) \| .+ \|$`).FindAllStringSubmatch(read(t, "README.md"), -1)
+	if len(rows) == 0 {
+		t.Fatal("the README has no table of dependencies")
+	}
+	for _, row := range rows {
+		if !strings.Contains(mod, "\t"+row[1]+" "+row[2]) {
+			t.Errorf("the README says %s %s, go.mod doesn't", row[1], row[2])
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

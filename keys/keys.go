@@ -135,17 +135,19 @@ func Label(key string, ascii bool) string {
 }
 
 // Conflicts lists keys that mean two actions at once, as sentences. Actions of different screens may share a
-// key; those of one group may not.
+// key; those of one group may not, and the desk's keys mean the same everywhere.
 func (m Map) Conflicts() []string {
 	var out []string
-	seen := map[string]Action{}
-	for _, b := range m.list {
-		for _, k := range b.Keys {
-			at := b.Group + "\x00" + k
-			if other, ok := seen[at]; ok {
-				out = append(out, fmt.Sprintf("%q means both %s and %s: give one of them another key.", k, other, b.Action))
+	for i, b := range m.list {
+		for _, other := range m.list[:i] {
+			if b.Group != other.Group && b.Group != GroupDesk && other.Group != GroupDesk {
+				continue
 			}
-			seen[at] = b.Action
+			for _, k := range b.Keys {
+				if slices.Contains(other.Keys, k) {
+					out = append(out, fmt.Sprintf("%q means both %s and %s: give one of them another key.", k, other.Action, b.Action))
+				}
+			}
 		}
 	}
 	return out

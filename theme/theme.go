@@ -36,12 +36,12 @@ type Theme struct {
 	Badge    lipgloss.Style // a badge such as SANDBOX
 }
 
-// palette is a set of colours that all reach WCAG AA (4.5:1) on the background it is meant for.
+// palette is a set of colours that all reach WCAG AA on the background it is meant for: 4.5:1, and 3:1 for lines.
 type palette struct{ text, dim, accent, good, busy, warn, bad, rule string }
 
 var (
-	dark  = palette{"#d5d5dd", "#8f8fa3", "#7dc4e4", "#a6da95", "#8aadf4", "#eed49f", "#ed8796", "#5b6078"}
-	light = palette{"#24273a", "#5c5f77", "#0b6285", "#2b6a1b", "#1e55c0", "#7a4d00", "#b0102f", "#9ca0b0"}
+	dark  = palette{"#d5d5dd", "#8f8fa3", "#7dc4e4", "#a6da95", "#8aadf4", "#eed49f", "#ed8796", "#6e738d"}
+	light = palette{"#24273a", "#5c5f77", "#0b6285", "#2b6a1b", "#1e55c0", "#7a4d00", "#b0102f", "#8c8fa1"}
 )
 
 // New builds the theme for a terminal.

@@ -16,7 +16,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	k := msg.String()
 	if !m.cfg.Keys.Is(k, keys.Abort) {
 		m.quits = 0
-		m.flash.Text = ""
+		m.flash.Text, m.greeting = "", false
 	}
 	if cmd, ok := m.deskKey(k); ok {
 		return cmd

@@ -144,6 +144,9 @@ func newQuit(m *Model) *menu {
 	if m.desk.Walk.ServiceID != "" {
 		leave = "the order was placed and stays"
 	}
+	if m.desk.Unsure() {
+		leave = "the last request may have placed the order: look for it first"
+	}
 	return newMenu(m, "Quit axdesk? "+m.running(), "", []entry{
 		{name: "Stay", note: "esc", run: func() tea.Cmd { return nil }},
 		{name: "Quit", note: leave, run: func() tea.Cmd { return tea.Quit }},

@@ -60,6 +60,8 @@ type Model struct {
 	flash    views.Flash
 	tick     ticker
 	dark     bool
+	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
+	greeting bool
 	quits    int // ctrl+c pressed in a row
 
 	unreachable bool // the last question got no answer
@@ -76,7 +78,7 @@ func New(cfg Config) *Model {
 	if cfg.AEX != nil {
 		m.desk.Lines = &views.Lines{API: cfg.AEX}
 	}
-	m.flash.Text = cfg.Note
+	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())
 	return m

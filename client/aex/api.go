@@ -1,6 +1,9 @@
 package aex
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // API is every call of the AEx document, and the public extras, as the screens use them.
 type API interface {
@@ -34,4 +37,19 @@ type API interface {
 	Premise(ctx context.Context, address string) (Premise, error)
 	// WorkOrders asks GET /work-orders/snapshot: also one call in 10 minutes.
 	WorkOrders(ctx context.Context) ([]WorkOrder, error)
+}
+
+// Feed is what was kept of the two calls that may be made once in 10 minutes, and when they may be made again. All
+// processes that share the state directory share it.
+type Feed interface {
+	// StoredSnapshot gives the last snapshot and when it was received; ok is false when none is kept.
+	StoredSnapshot(ctx context.Context) (rows []Snapshot, at time.Time, ok bool)
+	// PreviousSnapshot gives the one before: Diff of the two is what changed.
+	PreviousSnapshot(ctx context.Context) (rows []Snapshot, at time.Time, ok bool)
+	// NextSnapshot tells when Snapshot may be asked again, by the local clock: now, or a later time.
+	NextSnapshot(ctx context.Context) (time.Time, error)
+	// StoredWorkOrders, PreviousWorkOrders and NextWorkOrders are the same for WorkOrders.
+	StoredWorkOrders(ctx context.Context) (rows []WorkOrder, at time.Time, ok bool)
+	PreviousWorkOrders(ctx context.Context) (rows []WorkOrder, at time.Time, ok bool)
+	NextWorkOrders(ctx context.Context) (time.Time, error)
 }

@@ -31,8 +31,11 @@ type Service struct {
 	Status                                           string    // only "Pending installation" is documented: any text
 	Provisioned, Created, Updated                    time.Time // zero when null, absent or unreadable
 	// The three that an ISP may change; assumed keys, "" when the answer lacks them.
-	Reference, WiFiUser, WiFiPassword string
-	Raw                               json.RawMessage
+	Reference, WiFiUser string
+	WiFiPassword        string `json:"-"` // in clear from the API, as Radius.Password is
+	// What full details may name; assumed keys, "" in rows of the list.
+	CustomerName, Address, Product string
+	Raw                            json.RawMessage // with passwords taken out
 }
 
 // Snapshot is a row of the delta feed: one call in 10 minutes.
@@ -74,7 +77,7 @@ func (d Device) ActiveEthernet() bool { return d.Switch != "" || d.SwitchPort !=
 // Radius is the RADIUS status of a service.
 type Radius struct {
 	Username string
-	Password string // in clear from the API: masked until asked for, never logged, stored, exported or recorded
+	Password string `json:"-"` // in clear from the API: masked until asked for, never logged, stored, exported or recorded
 	Attempts []Attempt
 	Sessions []Session
 	Raw      json.RawMessage // with the password taken out

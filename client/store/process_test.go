@@ -38,6 +38,7 @@ var jobs = map[string]func(ctx context.Context, dir string) error{
 			return err
 		})
 	},
+	"gate": passGate,
 	"hold": func(ctx context.Context, dir string) error {
 		return thenHang(ctx, dir, func(s *Store) error { _, err := s.Hold(ctx, "lane"); return err })
 	},

@@ -1,4 +1,4 @@
-// Package store keeps what must outlive the program: nonces, cached answers and the journal of orders. It is one
+// Package store keeps what must outlive the program: nonces, gates, cached answers and the journal of orders. It is one
 // SQLite database in a directory of the user's, shared safely by any number of processes.
 package store
 

@@ -38,7 +38,8 @@ func (c *Client) broken(parent context.Context, q *call, t *trip, err error) *Er
 	default:
 		e = c.network(q, t, err)
 	}
-	if q.sends() && t.mayHaveLeft(err) {
+	e.Unsent = !t.mayHaveLeft(err)
+	if q.sends() && !e.Unsent {
 		return c.unsure(e)
 	}
 	if q.sends() {

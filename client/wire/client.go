@@ -158,6 +158,7 @@ func dots(segment string) bool {
 // local is a failure on our own side: nothing was sent.
 func (c *Client) local(q *call, what string, err error) *Error {
 	e := fail(q, c.red, KindLocal, what, err)
+	e.Unsent = true
 	e.Means = "Nothing was sent to " + c.cfg.Name
 	e.Next = "Mend that, then try again"
 	return e
@@ -167,10 +168,11 @@ func (c *Client) local(q *call, what string, err error) *Error {
 func (c *Client) unheard(ctx context.Context, q *call) *Error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		e := fail(q, c.red, KindCancelled, "it was cancelled", ctx.Err())
-		e.Means, e.Next = "Nobody waits for the answer any more", "Ask again when it is needed"
+		e.Means, e.Next, e.Unsent = "Nobody waits for the answer any more", "Ask again when it is needed", true
 		return e
 	}
 	e := fail(q, c.red, KindTimeout, "its turn did not come in time", ctx.Err())
+	e.Unsent = true
 	if c.cfg.Parallel > 1 {
 		e.Means = fmt.Sprintf("At most %d requests go at once, and earlier ones are still under way", c.cfg.Parallel)
 		e.Next = "Try again when they are done"
@@ -184,6 +186,7 @@ func (c *Client) unheard(ctx context.Context, q *call) *Error {
 // late is what a caller gets whose time is up while a shared GET is under way.
 func (c *Client) late(ctx context.Context, q *call) *Error {
 	e := c.unheard(ctx, q)
+	e.Unsent = false
 	if e.Kind == KindTimeout {
 		e.What = "no whole answer came in time"
 		e.Means = c.cfg.Name + " or the network is slow, or an earlier request under this key is still under way"

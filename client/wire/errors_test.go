@@ -104,7 +104,7 @@ func TestTransportErrors(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := fake(t, func(*http.Request) (*http.Response, error) { return nil, tc.err })
 				e := mustFail(t, second(c.Send(t.Context(), "place the order", "POST", "v1/x", []byte("{}"))))
-				if e.Kind != tc.kind || e.MayHaveActed != tc.acted || !strings.Contains(e.What, tc.want) || !errors.Is(e, tc.err) {
+				if e.Kind != tc.kind || e.MayHaveActed != tc.acted || e.Unsent == tc.acted || !strings.Contains(e.What, tc.want) || !errors.Is(e, tc.err) {
 					t.Errorf("%+v", e)
 				}
 				checkSentence(t, e, "place the order")
@@ -137,7 +137,7 @@ func TestTimeouts(t *testing.T) {
 				c := fake(t, wire)
 				began := time.Now()
 				e := mustFail(t, second(c.Send(t.Context(), "order", "POST", "v1/x", []byte("{}"))))
-				if e.Kind != KindTimeout || !e.MayHaveActed || time.Since(began) != 30*time.Second || !errors.Is(e, context.DeadlineExceeded) {
+				if e.Kind != KindTimeout || !e.MayHaveActed || e.Unsent || time.Since(began) != 30*time.Second || !errors.Is(e, context.DeadlineExceeded) {
 					t.Errorf("after %v: %+v", time.Since(began), e)
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
@@ -165,7 +165,7 @@ func TestLocalFailures(t *testing.T) {
 	})
 	c.cfg.Nonces = nonces
 	e := mustFail(t, second(c.Send(t.Context(), "order", "POST", "v1/x", nil)))
-	if e.Kind != KindLocal || e.MayHaveActed || !strings.Contains(e.Error(), "the disk is full") || !errors.Is(e, nonces.fail) {
+	if e.Kind != KindLocal || e.MayHaveActed || !e.Unsent || !strings.Contains(e.Error(), "the disk is full") || !errors.Is(e, nonces.fail) {
 		t.Errorf("%+v", e)
 	}
 }

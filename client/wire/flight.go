@@ -31,7 +31,9 @@ func (c *Client) share(ctx context.Context, q *call) (*Answer, *Error) {
 		c.leave(key, f)
 		if last := f.last.Load(); last != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			// Why the tries failed says more than that time is up.
-			return nil, last.of(q)
+			told := last.of(q)
+			told.Unsent = false
+			return nil, told
 		}
 		return nil, c.late(ctx, q)
 	}

@@ -46,7 +46,8 @@ func (c *Client) retry(ctx context.Context, f *flight) (*Answer, *Error) {
 		return answer, nil
 	}
 	if tries > 1 {
-		told := *bad // others may be reading bad as the last one by now
+		told := *bad        // others may be reading bad as the last one by now
+		told.Unsent = false // of the last attempt only
 		told.What += ", in " + strconv.Itoa(tries) + " attempts"
 		bad = &told
 	}

@@ -81,6 +81,7 @@ type Error struct {
 	Next   string // what to do
 	// MayHaveActed is true when a POST, PUT or DELETE got no sure answer: the server may have done it.
 	MayHaveActed bool
+	Unsent       bool          // it is sure that nothing of the request reached the server
 	RetryAfter   time.Duration // of a 429, when the server said
 	Err          error         // the cause, for errors.Is; its text is redacted too; may be nil
 

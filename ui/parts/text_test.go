@@ -45,6 +45,25 @@ func TestFittedTextsAreExactlyAsWideAsAsked(t *testing.T) {
 	})
 }
 
+func TestCutKeepsWhatItCan(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		w    int
+		want string
+	}{
+		{"hello", 4, "hel…"},
+		{"世界世界", 5, "世界…"},
+		{"世界世界", 4, "世…"},
+		{"1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e3", 3, "1\ufe0f\u20e3…"},
+		{"e\u0301e\u0301e\u0301", 2, "e\u0301…"},
+		{"👩‍👩‍👧👩‍👩‍👧", 3, "👩‍👩‍👧…"},
+	} {
+		if got := Cut(c.s, c.w, "…"); got != c.want {
+			t.Errorf("%q in %d is %q, want %q", c.s, c.w, got, c.want)
+		}
+	}
+}
+
 func TestEndsFillTheLineAndKeepTheRight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		left, right, w := drawText(t, "left"), drawText(t, "right"), rapid.IntRange(-2, 30).Draw(t, "w")

@@ -21,10 +21,41 @@ type doubt struct {
 	seek string // what looking for it has come to, as a sentence
 }
 
+// doubtKey names a purchase of the session.
+type doubtKey struct {
+	ref  string
+	kind order.Kind
+}
+
+// doubtOf is the one doubt about a purchase that all its screens share: who goes back from the terms to the summary
+// must not be able to order again there without having looked.
+func (d *Desk) doubtOf(kind order.Kind) *doubt {
+	key := doubtKey{d.Walk.Ref, kind}
+	if d.doubts == nil {
+		d.doubts = map[doubtKey]*doubt{}
+	}
+	if d.doubts[key] == nil {
+		d.doubts[key] = &doubt{}
+	}
+	return d.doubts[key]
+}
+
+// Unsure tells whether a request of this order may have bought something though no answer said so.
+func (d *Desk) Unsure() bool {
+	return d.doubtOf(order.KindPort).unsure() || d.doubtOf(order.KindService).unsure()
+}
+
 // unsure tells that the last request may have been acted on.
 func (s *doubt) unsure() bool {
 	var w *wire.Error
 	return errors.As(s.err, &w) && w.MayHaveActed
+}
+
+// settled forgets an error that leaves nothing open, as a screen is entered: what it was about may be mended by now.
+func (s *doubt) settled() {
+	if !s.unsure() {
+		*s = doubt{}
+	}
 }
 
 func (s *doubt) lookFirst(d *Desk) tea.Cmd {

@@ -43,26 +43,29 @@ func NewLocation(d *Desk) *Location {
 // Init shows what is known, and asks for what isn't: the locations, and the catalogue for what is orderable.
 func (s *Location) Init() tea.Cmd {
 	s.fill()
-	w := s.desk.Walk
-	var cmds []tea.Cmd
-	if len(w.Locations.Items) == 0 && !s.busy(askLocations) {
-		cmds = append(cmds, s.askLocations())
+	if len(s.desk.Walk.Locations.Items) > 0 {
+		return s.askCatalogue()
 	}
-	if company := w.Company; company != nil && !w.KnowsCatalogue(company.ID) && !s.busy(askCatalogue) {
-		cmds = append(cmds, s.askCatalogue(company.ID))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.askLocations(), s.askCatalogue())
 }
 
 func (s *Location) askLocations() tea.Cmd {
+	if s.busy(askLocations) {
+		return nil
+	}
 	s.err = nil
 	return ask(&s.asker, askLocations, s.desk.Now, limitRead, s.desk.API.Locations)
 }
 
-func (s *Location) askCatalogue(company string) tea.Cmd {
-	api := s.desk.API
+// askCatalogue asks for the company's catalogue unless it is known.
+func (s *Location) askCatalogue() tea.Cmd {
+	company := s.desk.Walk.Company
+	if company == nil || s.desk.Walk.KnowsCatalogue(company.ID) || s.busy(askCatalogue) {
+		return nil
+	}
+	api, id := s.desk.API, company.ID
 	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
-		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, company) })
+		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, id) })
 }
 
 // Update takes answers, moves the highlight, and chooses.
@@ -98,9 +101,7 @@ func (s *Location) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if !s.busy(askLocations) {
-			return s.askLocations()
-		}
+		return tea.Batch(s.askLocations(), s.askCatalogue())
 	}
 	return nil
 }
@@ -110,6 +111,9 @@ func (s *Location) gotLocations(m Answer[axon.List[axon.Location]]) tea.Cmd {
 		return nil
 	}
 	if s.err = m.Err; m.Err != nil {
+		if says := sentence(m.Err); says != "" && s.list.Len() > 0 {
+			return send(Flash{Text: says + " What is shown is from before.", Bad: true})
+		}
 		return nil
 	}
 	change := s.desk.Walk.Learn(func(f *order.Facts) { f.Locations = m.Value })
@@ -166,11 +170,11 @@ func (s *Location) View(w, h int) string {
 	d := s.desk
 	switch {
 	case s.busy(askLocations) && s.list.Len() == 0:
-		return strings.Join(d.loading("Asking AXON for its locations", s.pending[askLocations], w), "\n")
+		return d.page(d.loading("Asking AXON for its locations", s.pending[askLocations], w), w, h)
 	case s.err != nil && s.list.Len() == 0:
-		return strings.Join(d.failure(s.err, w), "\n")
+		return d.page(d.failure(s.err, w), w, h)
 	case s.list.Len() == 0:
-		return strings.Join(d.empty("AXON lists no locations for this key. Ask again, or ask NEXTDC what the key may see.", w), "\n")
+		return d.page(d.empty("AXON lists no locations for this key. Ask again, or ask NEXTDC what the key may see.", w), w, h)
 	}
 	return d.split(w, h, 7,
 		func(w, h int) []string { return s.list.View(w, h, d.Theme) },

@@ -31,10 +31,10 @@ func (c portColumns) head(w int, by portOrder) string {
 	if c.currency != "" {
 		left += ", prices in " + c.currency
 	}
-	return c.cells(left, "Term", "Once", "Monthly", w)
+	return c.cells(left, "Term", "Once", "Monthly", w, "")
 }
 
-func (c portColumns) cells(left, term, once, monthly string, w int) string {
+func (c portColumns) cells(left, term, once, monthly string, w int, more string) string {
 	right := parts.FitRight(monthly, c.monthly, "")
 	if w >= c.monthly+c.once+30 {
 		right = parts.Columns(parts.FitRight(once, c.once, ""), right)
@@ -42,7 +42,7 @@ func (c portColumns) cells(left, term, once, monthly string, w int) string {
 	if w >= c.monthly+24 {
 		right = parts.Columns(parts.Fit(term, termWidth, ""), right)
 	}
-	return parts.Ends(left, "  "+right, w, "")
+	return parts.Ends(left, "  "+right, w, more)
 }
 
 func (s *Port) row(r portRow, w int, selected bool) string {
@@ -60,9 +60,9 @@ func (s *Port) row(r portRow, w int, selected bool) string {
 	case r.why != "":
 		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + strings.TrimPrefix(r.why, noPrice)
 	case !r.choice.HasSKU:
-		return s.columns.cells(name, "", "", th.Dim.Render("no price"), w)
+		return s.columns.cells(name, "", "", th.Dim.Render("no price"), w, th.Glyphs.More)
 	}
-	return s.columns.cells(name, r.term(), r.quote.Once.String(), r.quote.Monthly.String(), w)
+	return s.columns.cells(name, r.term(), r.quote.Once.String(), r.quote.Monthly.String(), w, th.Glyphs.More)
 }
 
 // detail is what has to be known of the highlighted row before it is chosen.

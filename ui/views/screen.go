@@ -77,6 +77,7 @@ type Desk struct {
 	Now time.Time
 
 	screens uint64
+	doubts  map[doubtKey]*doubt
 }
 
 // Offer is what a first POST was sent for and what came back.

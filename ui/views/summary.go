@@ -23,7 +23,7 @@ import (
 type Summary struct {
 	asker
 	steady
-	doubt
+	*doubt
 	desk *Desk
 	kind order.Kind
 	top  int
@@ -33,12 +33,13 @@ const askTerms = "terms"
 
 // NewSummary makes the screen for a port or a connection.
 func NewSummary(d *Desk, kind order.Kind) *Summary {
-	return &Summary{asker: d.newAsker(), desk: d, kind: kind}
+	return &Summary{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind}
 }
 
 // Init starts waiting for the keyboard to rest.
 func (s *Summary) Init() tea.Cmd {
 	s.top = 0
+	s.settled()
 	return s.wait(s.id)
 }
 
@@ -90,17 +91,17 @@ func (s *Summary) Holds() string {
 
 func (s *Summary) confirm() tea.Cmd {
 	switch {
-	case !s.ready:
-		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
 	case s.unsure() && s.seek == "":
 		return s.lookFirst(s.desk)
+	case !s.ready:
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
 	}
 	body, problems := s.body()
 	if len(problems) > 0 {
 		return send(Flash{Text: problemText(problems), Bad: true})
 	}
 	p := s.purchase(body)
-	s.doubt = doubt{}
+	*s.doubt = doubt{}
 	api, journal := s.desk.API, s.desk.Journal
 	return ask(&s.asker, askTerms, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Request(ctx, api, journal, p)
@@ -165,6 +166,7 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 func (d *Desk) placed(kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
 	delete(d.Offers, kind)
+	*d.doubtOf(kind) = doubt{}
 	if kind == order.KindPort {
 		if len(p.Resources) > 0 {
 			w.SetPlaced(p.Resources[0])
@@ -257,7 +259,11 @@ func (s *Summary) next(w int) []string {
 
 // Head is the title; the note says how much there is above and below.
 func (s *Summary) Head() Head {
-	return Head{Title: "Summary of the " + kindWord(s.kind), Note: "nothing is bought yet"}
+	h := Head{Title: "Summary of the " + kindWord(s.kind), Note: "nothing is bought yet"}
+	if s.unsure() {
+		h.Note = "it may have been ordered"
+	}
+	return h
 }
 
 // Hints are what can be done here.

@@ -24,7 +24,7 @@ const placeWord = "place"
 type Terms struct {
 	asker
 	steady
-	doubt
+	*doubt
 	desk  *Desk
 	kind  order.Kind
 	offer *Offer
@@ -57,7 +57,7 @@ const (
 
 // NewTerms makes the screen for a port's or a connection's terms.
 func NewTerms(d *Desk, kind order.Kind) *Terms {
-	s := &Terms{asker: d.newAsker(), desk: d, kind: kind}
+	s := &Terms{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind}
 	s.word = textinput.New()
 	s.word.Prompt = ""
 	s.word.CharLimit = 16
@@ -68,11 +68,12 @@ func NewTerms(d *Desk, kind order.Kind) *Terms {
 // Init takes the offer. What was read and signed stays as long as it is the same offer.
 func (s *Terms) Init() tea.Cmd {
 	if offer := s.desk.Offers[s.kind]; offer != nil && offer != s.offer {
-		s.offer, s.docs, s.at, s.doubt = offer, nil, 0, doubt{}
+		s.offer, s.docs, s.at = offer, nil, 0
 		for _, doc := range offer.Placement.Documents {
 			s.docs = append(s.docs, &reading{doc: doc})
 		}
 	}
+	s.settled()
 	s.word.SetValue("")
 	s.word.Blur()
 	return tea.Batch(s.wait(s.id), s.render())
@@ -279,7 +280,7 @@ func (s *Terms) place() tea.Cmd {
 	}
 	s.word.Blur()
 	s.word.SetValue("")
-	s.doubt = doubt{}
+	*s.doubt = doubt{}
 	api, journal, offer := s.desk.API, s.desk.Journal, *s.offer
 	return ask(&s.asker, askPlace, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Place(ctx, api, journal, offer.Purchase, offer.Placement.Documents, signed)
