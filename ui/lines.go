@@ -70,6 +70,9 @@ func (m *Model) closeLine() tea.Cmd {
 	if n < 2 {
 		return m.swap()
 	}
+	if m.holds(m.lines[n-1]) {
+		return nil
+	}
 	m.lines[n-1].Leave()
 	m.lines = m.lines[:n-1]
 	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))

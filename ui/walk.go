@@ -100,8 +100,10 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 
 // held says why the walk can't move now, if it can't: leaving a screen cancels what it has asked, and a
 // purchase on its way must not lose its answer.
-func (m *Model) held() bool {
-	h, ok := m.front.(views.Holder)
+func (m *Model) held() bool { return m.holds(m.front) }
+
+func (m *Model) holds(s views.Screen) bool {
+	h, ok := s.(views.Holder)
 	if !ok || h.Holds() == "" {
 		return false
 	}

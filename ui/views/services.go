@@ -50,9 +50,20 @@ func NewServices(d *Desk) *Services {
 func (s *Services) Init() tea.Cmd {
 	s.fill()
 	if l := s.desk.Lines.List(s.status); l.Pages == 0 {
-		return s.more()
+		return tea.Batch(s.more(), s.names())
 	}
 	return nil
+}
+
+// names reads the stored snapshot: it costs no call, and gives most rows their names and addresses.
+func (s *Services) names() tea.Cmd {
+	feed := s.desk.Lines.Feed
+	if feed == nil {
+		return nil
+	}
+	return ask(&s.asker, askStored, s.desk.Now, limitRead, func(ctx context.Context) (storedFeed, error) {
+		return readFeed(ctx, feed)
+	})
 }
 
 // more asks for the next page of the list.
@@ -73,6 +84,12 @@ func (s *Services) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Answer[aex.Page[aex.Service]]:
 		return s.gotPage(m)
+	case Answer[storedFeed]:
+		if fresh(&s.asker, askStored, m) && m.Err == nil {
+			s.desk.Lines.Learn(m.Value.rows)
+			s.list.Dirty()
+		}
+		return nil
 	case Answer[lookup]:
 		return s.gotLookup(m)
 	case Answer[aex.Service]:

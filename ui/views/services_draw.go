@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -20,30 +21,30 @@ func (l *Lines) seen(status string) {
 	l.Statuses[at] = status
 }
 
-// name is the customer's name as far as it is known: from the stored snapshot, or looked up.
+// name is the customer's name as far as it is known: from the stored snapshot, the service's details, or looked up.
 func (l *Lines) name(r aex.Service) string {
 	line := l.Line(r.ID)
-	switch {
-	case line.Snapshot != nil && line.Snapshot.CustomerName != "":
-		return line.Snapshot.CustomerName
-	case line.Customer.Known:
-		return strings.TrimSpace(line.Customer.Value.FirstName + " " + line.Customer.Value.LastName)
-	}
-	return ""
+	c := line.Customer.Value
+	looked := strings.TrimSpace(c.FirstName + " " + c.LastName)
+	return line.first(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
 }
 
 func (l *Lines) address(id string) string {
-	if s := l.Line(id).Snapshot; s != nil {
-		return s.Address
-	}
-	return ""
+	line := l.Line(id)
+	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address)
 }
 
 func (l *Lines) product(r aex.Service) string {
-	if s := l.Line(r.ID).Snapshot; s != nil && s.Product != "" {
-		return s.Product
+	line := l.Line(r.ID)
+	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, shortGUID(r.ProductID))
+}
+
+// first is the first text there is: of the stored snapshot, then of the others.
+func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
+	if l.Snapshot != nil {
+		others = append([]string{of(*l.Snapshot)}, others...)
 	}
-	return shortGUID(r.ProductID)
+	return cmp.Or(others...)
 }
 
 // text is what the filter looks at: everything by which a caller may be found.
