@@ -37,6 +37,7 @@ type deskOptions struct {
 	scale  float64
 	theme  theme.Options
 	wrap   func(http.RoundTripper) http.RoundTripper // between the client and the sandbox
+	key    string                                    // instead of the sandbox's own
 	secret string                                    // instead of the sandbox's own
 	log    *slog.Logger                              // gets every request, as --debug does
 }
@@ -98,6 +99,9 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	tb.Helper()
 	key, secret, _ := d.server.Credentials()
+	if o.key != "" {
+		key = o.key
+	}
 	if o.secret != "" {
 		secret = o.secret
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -11,7 +12,15 @@ type Ledger struct {
 	Services  []LedgerService  `json:"services"`
 	Allocated int              `json:"allocated"` // resources ordered over the API
 	Created   int              `json:"created"`   // services ordered over the API
-	Requests  map[string]int   `json:"requests"`  // "GET /v1/resources/{company}/DISCOVER 200" → how often, AXON only
+	Requests  map[string]int   `json:"requests"`  // "GET /v1/resources/{company}/DISCOVER 200" → how often; AEx's begin with /aex
+	AEX       LedgerAEX        `json:"aex"`
+}
+
+// LedgerAEX is what was changed over the AEx API, in the order in which it was.
+type LedgerAEX struct {
+	Created   []string `json:"created_services"`
+	Customers []string `json:"created_customers"`
+	Updates   int      `json:"updates"`
 }
 
 // LedgerResource is one allocated resource.
@@ -49,9 +58,13 @@ type LedgerService struct {
 // Ledger tells everything that stands in the sandbox's books at this moment.
 func (s *Server) Ledger() Ledger {
 	now := s.now()
+	s.aex.mu.Lock()
+	desk := s.aex.ledger
+	desk.Created, desk.Customers = slices.Clone(desk.Created), slices.Clone(desk.Customers)
+	s.aex.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := Ledger{Requests: maps.Clone(s.requests)}
+	out := Ledger{Requests: maps.Clone(s.requests), AEX: desk}
 	for _, p := range s.ports {
 		st := p.at(now)
 		out.Resources = append(out.Resources, LedgerResource{

@@ -38,7 +38,7 @@ func (s *Server) Listen(ctx context.Context, addr string) (*Running, error) {
 	base := "http://" + listener.Addr().String()
 	run := &Running{
 		AXONURL: base + axonBase,
-		AEXURL:  base + "/aex",
+		AEXURL:  base + aexBase,
 		served:  make(chan error, 1),
 		http: &http.Server{
 			Handler:           s,

@@ -41,10 +41,10 @@ func routes() []route {
 	}
 }
 
-// findRoute returns the route of a path below the base, or the 404 or 405 that says why there is none.
-func findRoute(method, path string) (*route, map[string]string, reply) {
+// findRoute returns the route of a path below a base, or the 404 or 405 that says why there is none.
+func findRoute(table []route, base, method, path string) (*route, map[string]string, reply) {
 	var allowed []string
-	for _, rt := range routes() {
+	for _, rt := range table {
 		arg, ok := match(rt.pattern, path)
 		if !ok {
 			continue
@@ -55,9 +55,9 @@ func findRoute(method, path string) (*route, map[string]string, reply) {
 		allowed = append(allowed, rt.method)
 	}
 	if len(allowed) == 0 {
-		return nil, nil, refuse(http.StatusNotFound, "Nothing is served at %s%s", axonBase, path)
+		return nil, nil, refuse(http.StatusNotFound, "Nothing is served at %s%s", base, path)
 	}
-	rep := refuse(http.StatusMethodNotAllowed, "%s is not allowed at %s%s", method, axonBase, path)
+	rep := refuse(http.StatusMethodNotAllowed, "%s is not allowed at %s%s", method, base, path)
 	rep.allow = strings.Join(allowed, ", ")
 	return nil, nil, rep
 }

@@ -28,7 +28,7 @@ const bodyLimit = 1 << 20
 type Config struct {
 	Seed        uint64           // same seed, clock and requests: same answers, byte for byte
 	Clock       func() time.Time // nil means time.Now
-	Scale       float64          // how many times faster than life provisioning runs; 0 means DefaultScale
+	Scale       float64          // how many times faster than life things happen: provisioning, live polls, ageing; 0 means DefaultScale
 	Key, Secret string           // of the AXON API; "" means made from the seed
 	AEXToken    string           // bearer token of the AEx API; "" means made from the seed
 	Faults      Faults           // see ParseFaults
@@ -88,7 +88,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.madeUpCredentials()
 	s.started = s.now()
-	s.aex = newAEXWorld(c.Seed, s.started)
+	s.aex = newAEXWorld(c.Seed, s.started, c.Scale)
 	s.offers = makeOffers(&s.guids)
 	s.seedPast()
 	return s, nil
@@ -117,7 +117,10 @@ func (s *Server) now() time.Time { return s.clock().Add(s.faults.drift).UTC() }
 type reply struct {
 	status int
 	body   any
-	allow  string // the Allow header of a 405
+
+	allow      string // the Allow header of a 405
+	location   string // the Location header of a 201
+	retryAfter int    // seconds, the Retry-After header of a 429
 }
 
 // refuse is an error answer in the form {"error": "…"}.
@@ -174,8 +177,10 @@ func (s *Server) note(r *http.Request, outcome string) {
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, now time.Time) reply {
 	path := r.URL.EscapedPath()
 	switch {
-	case path == "/aex" || strings.HasPrefix(path, "/aex/"):
-		return s.answerAEX(r)
+	case path == aexBase || strings.HasPrefix(path, aexBase+"/"):
+		return s.answerAEX(w, r, now)
+	case path == "/sandbox/scenarios" && r.Method == http.MethodGet:
+		return s.answerScenarios()
 	case path == "/sandbox/ledger" && r.Method == http.MethodGet:
 		return reply{status: http.StatusOK, body: s.Ledger()}
 	case strings.HasPrefix(path, axonBase+"/"):
@@ -192,7 +197,7 @@ func (s *Server) answerAXON(w http.ResponseWriter, r *http.Request, now time.Tim
 	if bad != nil {
 		return *bad
 	}
-	found, arg, rep := findRoute(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), axonBase))
+	found, arg, rep := findRoute(routes(), axonBase, r.Method, strings.TrimPrefix(r.URL.EscapedPath(), axonBase))
 	if found == nil {
 		return rep
 	}
@@ -239,6 +244,12 @@ func send(w http.ResponseWriter, rep reply, half bool) {
 	}
 	if rep.allow != "" {
 		w.Header().Set("Allow", rep.allow)
+	}
+	if rep.location != "" {
+		w.Header().Set("Location", rep.location)
+	}
+	if rep.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(rep.retryAfter))
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(buf.Len()))
 	w.WriteHeader(rep.status)

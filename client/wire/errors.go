@@ -181,6 +181,10 @@ func (c *Client) explainAuth(e *Error, t *trip) {
 	case known && off > window-tolerance:
 		e.Means = fmt.Sprintf("The request's time was %s ahead of %s's clock, which allows 2 min, and may never go back under one key", spell(off.Round(5*time.Second)), name)
 		e.Next = fmt.Sprintf("Try again in %s, when requests under this key are accepted again; set this computer's clock if it is wrong", spell(off-window+2*time.Second))
+	// Who complains about the digest may well name what it is made of, the nonce among it.
+	case strings.Contains(said, "digest") || strings.Contains(said, "signature") || strings.Contains(said, "hmac"):
+		e.Means = "The signature is not accepted: the secret is not the one of this key"
+		e.Next = "Check the secret, and that it belongs to this key"
 	case strings.Contains(said, "nonce") || strings.Contains(said, "x-api-ts") || strings.Contains(said, "timestamp"):
 		e.Means = fmt.Sprintf("%s refused the request's nonce: another program or computer may use this key, with a clock that is ahead", name)
 		e.Next = "Give every computer a key of its own, or stop the other program, then try again"

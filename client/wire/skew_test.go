@@ -131,6 +131,7 @@ func TestOtherRefusals(t *testing.T) {
 	for _, tc := range []struct{ said, date, means string }{
 		{"nonce already used", "now", "another program or computer may use this key"},
 		{"X-API-TS is not above the last", "", "another program or computer may use this key"},
+		{"the digest is not that of method, path and nonce", "now", "the secret is not the one of this key"},
 		{"no", "now", "this computer's address is not on the key's access list"},
 		{"no", "", "this computer's address is not on the key's access list"},
 		{"no", "Mon, 02 Jan 2006 15:04:05 GMT", "ahead of AXON's clock"},

@@ -26,6 +26,7 @@ type Port struct {
 
 	order    portOrder
 	reveal   bool // rows that can't be ordered are shown too
+	offers   int  // that can be ordered here
 	leftOut  int
 	unpriced int // of leftOut, those for lack of a usable price
 	columns  portColumns
@@ -202,7 +203,7 @@ func (s *Port) fill() {
 	here, away := ownRows(f.Resources[s.company()].Items, s.location())
 	offers, left := offerRows(f.Catalogue[s.company()].Items, s.location(), typesByClass(f.Types.Items), th)
 	sortPorts(offers, s.order)
-	s.leftOut, s.unpriced = len(left), 0
+	s.offers, s.leftOut, s.unpriced = len(offers), len(left), 0
 	for _, r := range left {
 		if r.kind == portUnpriced {
 			s.unpriced++
@@ -259,7 +260,7 @@ func (s *Port) nothingOffered() string {
 
 func (s *Port) drawList(w, h int) []string {
 	d := s.desk
-	notes := s.notes()
+	notes := s.notes(w)
 	out := []string{"  " + d.Theme.Dim.Render(s.columns.head(w-2, s.order))}
 	rows := s.list.View(w, h-1-len(notes), d.Theme)
 	for len(rows) < h-1-len(notes) {
@@ -269,10 +270,14 @@ func (s *Port) drawList(w, h int) []string {
 }
 
 // notes are what is missing from the list and why, quietly: the rest of it can be used.
-func (s *Port) notes() []string {
+func (s *Port) notes(w int) []string {
 	th := s.desk.Theme
 	var out []string
-	add := func(text string) { out = append(out, th.Dim.Render(text)) }
+	add := func(text string) {
+		for _, line := range parts.Clip(parts.Wrap(text, max(10, w)), 4) {
+			out = append(out, th.Dim.Render(line))
+		}
+	}
 	switch {
 	case s.busy(askResources):
 		add("Asking which ports you have" + th.Glyphs.Ellipsis)
@@ -281,8 +286,11 @@ func (s *Port) notes() []string {
 	case s.resourcesErr != nil:
 		add("Ports you have already aren't shown: " + sentence(s.resourcesErr))
 	}
-	if s.err != nil {
+	switch {
+	case s.err != nil:
 		add("The catalogue couldn't be read: " + sentence(s.err))
+	case s.offers == 0 && !s.busy(askCatalogue):
+		add(s.nothingOffered())
 	}
 	if s.typesErr != nil {
 		add("Connectors and optical limits aren't shown: " + sentence(s.typesErr))

@@ -16,9 +16,15 @@ type portColumns struct {
 
 const termWidth = 9
 
+// unpricedCell stands where an offer without a price has none.
+const unpricedCell = "no price"
+
 func measure(rows []portRow, currency string) portColumns {
 	c := portColumns{once: len("Once"), monthly: len("Monthly"), currency: currency}
 	for _, r := range rows {
+		if !r.choice.HasSKU {
+			c.monthly = max(c.monthly, len(unpricedCell))
+		}
 		c.once = max(c.once, len(r.quote.Once.String()))
 		c.monthly = max(c.monthly, len(r.quote.Monthly.String()))
 	}
@@ -60,7 +66,7 @@ func (s *Port) row(r portRow, w int, selected bool) string {
 	case r.why != "":
 		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + strings.TrimPrefix(r.why, noPrice)
 	case !r.choice.HasSKU:
-		return s.columns.cells(name, "", "", th.Dim.Render("no price"), w, th.Glyphs.More)
+		return s.columns.cells(name, "", "", th.Dim.Render(unpricedCell), w, th.Glyphs.More)
 	}
 	return s.columns.cells(name, r.term(), r.quote.Once.String(), r.quote.Monthly.String(), w, th.Glyphs.More)
 }

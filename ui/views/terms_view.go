@@ -107,19 +107,24 @@ func (s *Terms) View(w, h int) string {
 	if r == nil {
 		return strings.Join(d.empty("There are no terms on offer for this order: go back to the summary and ask for them.", w), "\n")
 	}
-	top, foot := s.tabs(w), s.foot(w)
-	if s.err != nil {
-		top = append(append(d.errorLines(s.err, w), s.lines(&s.asker, d, w)...), top...)
-	}
-	room := max(0, h-len(top)-len(foot))
+	room := max(0, h-len(s.above(w))-len(s.foot(w)))
 	var body []string
 	if r.made == (rendering{}) {
 		body = d.loading("Setting the text", d.Now, w)
 	} else {
 		body = indent(r.pager.View(w-2, room, d.Theme))
 	}
-	lines := append(top, parts.Pane(body, w, room, d.Theme.Glyphs.More)...)
-	return strings.Join(parts.Clip(append(lines, foot...), h), "\n")
+	// Lines are seen by being drawn, and what stands around the text says how far that is: it is drawn after it.
+	lines := append(s.above(w), parts.Pane(body, w, room, d.Theme.Glyphs.More)...)
+	return strings.Join(parts.Clip(append(lines, s.foot(w)...), h), "\n")
+}
+
+// above is what stands over the text: what went wrong, and the documents' tabs.
+func (s *Terms) above(w int) []string {
+	if s.err == nil {
+		return s.tabs(w)
+	}
+	return append(append(s.desk.errorLines(s.err, w), s.lines(&s.asker, s.desk, w)...), s.tabs(w)...)
 }
 
 // tabs are the documents, each with whether it is read and signed.
