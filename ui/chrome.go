@@ -32,15 +32,21 @@ func boxed(body string, w, h int, more string) []string {
 // topLine says where one is, who pays, and how the API is reached.
 func (m *Model) topLine() string {
 	th := m.desk.Theme
-	badge := th.Badge
-	if m.cfg.Environment == "PRODUCTION" {
+	badge, env := th.Badge, m.cfg.Environment
+	if m.atLines {
+		env = m.cfg.LinesEnvironment
+	}
+	if env == "PRODUCTION" {
 		badge = th.Loud
 	}
-	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+m.cfg.Environment+" ")
-	if c := m.desk.Walk.Company; c != nil {
+	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+env+" ")
+	if c := m.desk.Walk.Company; c != nil && !m.atLines {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
+	if m.aexDown {
+		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
+	}
 	if right != "" {
 		right += "  "
 	}
@@ -49,7 +55,7 @@ func (m *Model) topLine() string {
 
 func (m *Model) skew() string {
 	th := m.desk.Theme
-	if m.unreachable {
+	if m.axonDown {
 		return th.Say(theme.MarkFailed, "AXON unreachable")
 	}
 	if m.cfg.Skew == nil {

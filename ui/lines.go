@@ -17,6 +17,21 @@ func (m *Model) shown() views.Screen {
 	return m.front
 }
 
+// ofLines tells whether a screen is one of the AEx desk.
+func (m *Model) ofLines(id uint64) bool {
+	for _, s := range m.lines {
+		if s.ID() == id {
+			return true
+		}
+	}
+	for _, p := range m.pins {
+		if p.screen.ID() == id {
+			return true
+		}
+	}
+	return false
+}
+
 // swap goes from the order to the customers' lines and back. Neither is left: what was asked goes on.
 func (m *Model) swap() tea.Cmd {
 	if m.atLines {

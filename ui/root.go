@@ -31,18 +31,21 @@ const (
 
 // Config is all that a session is made of. Nothing else is shared between sessions.
 type Config struct {
-	API         axon.API
-	AEX         aex.API          // nil without credentials for it
-	Skew        func() wire.Skew // nil when the API's clock is not known
-	Journal     order.Journal
-	Book        *price.Book
-	Currency    string
-	Environment string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line
-	Note        string // a sentence to begin with, such as where the sandbox came from
-	NewRef      func() string
-	Keys        keys.Map
-	Theme       theme.Options
-	Now         time.Time // when the session began
+	API axon.API
+	// AEX is nil without credentials for it; Feed is what is kept of its snapshots; LinesEnvironment is where it is.
+	AEX              aex.API
+	Feed             aex.Feed
+	LinesEnvironment string
+	Skew             func() wire.Skew // nil when the API's clock is not known
+	Journal          order.Journal
+	Book             *price.Book
+	Currency         string
+	Environment      string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line
+	Note             string // a sentence to begin with, such as where the sandbox came from
+	NewRef           func() string
+	Keys             keys.Map
+	Theme            theme.Options
+	Now              time.Time // when the session began
 }
 
 // Model is one session's screen.
@@ -64,7 +67,7 @@ type Model struct {
 	greeting bool
 	quits    int // ctrl+c pressed in a row
 
-	unreachable bool // the last question got no answer
+	axonDown, aexDown bool // the last question got no answer
 }
 
 // New makes the model of a session.
@@ -76,7 +79,7 @@ func New(cfg Config) *Model {
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
-		m.desk.Lines = &views.Lines{API: cfg.AEX}
+		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed}
 	}
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
@@ -106,7 +109,11 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.desk.Now = timed.When()
 	}
 	if r, ok := msg.(views.Replied); ok {
-		m.reach(r.Failure())
+		down := &m.axonDown
+		if a, ok := msg.(views.Addressed); ok && m.ofLines(a.Addressee()) {
+			down = &m.aexDown
+		}
+		reach(down, r.Failure())
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -132,13 +139,13 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	return m.top().Update(msg)
 }
 
-// reach notes whether the API could be reached: an answer that refuses is an answer.
-func (m *Model) reach(err error) {
+// reach notes whether an API could be reached: an answer that refuses is an answer.
+func reach(down *bool, err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		m.unreachable = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		*down = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
 	} else if err == nil {
-		m.unreachable = false
+		*down = false
 	}
 }
 
