@@ -37,10 +37,10 @@ const (
 	fieldPremise  = "premise"
 	fieldProduct  = "product"
 
-	askCustomer = "customer"
-	askAddress  = "address"
-	askPremise  = "premise"
-	askCreate   = "create"
+	askCustomers = "customers"
+	askAddress   = "address"
+	askPremise   = "premise"
+	askCreate    = "create"
 )
 
 // NewCreate makes the screen.
@@ -143,7 +143,7 @@ func (s *Create) enter() tea.Cmd {
 		s.ids[name] = choice{text, text}
 	case name == fieldCustomer:
 		api := s.desk.Lines.API
-		return ask(&s.asker, askCustomer, s.desk.Now, limitRead, func(ctx context.Context) (aex.Page[aex.Customer], error) {
+		return ask(&s.asker, askCustomers, s.desk.Now, limitRead, func(ctx context.Context) (aex.Page[aex.Customer], error) {
 			return api.Customers(ctx, text, 1)
 		})
 	default:
@@ -246,7 +246,7 @@ func (s *Create) choosing(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Create) gotCustomers(m Answer[aex.Page[aex.Customer]]) tea.Cmd {
-	if !fresh(&s.asker, askCustomer, m) {
+	if !fresh(&s.asker, askCustomers, m) {
 		return nil
 	}
 	if m.Err != nil {
