@@ -82,7 +82,7 @@ const maxReadings = 1000
 
 // tookDevice keeps a device's answer, cached or live, and its light's level.
 func (l *Line) tookDevice(d aex.Device, live bool, err error, at time.Time) {
-	if live {
+	if d.Live = live; live {
 		l.Live.Take(d, err, at)
 	} else {
 		l.Cached.Take(d, err, at)

@@ -1,0 +1,263 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/aex"
+	"axdesk/client/triage"
+	"axdesk/client/wire"
+	"axdesk/keys"
+)
+
+// Diagnose says what is most likely wrong with a line, who owns it, and from what. It is done anew with each answer.
+type Diagnose struct {
+	probe
+	input   triage.Input
+	verdict triage.Verdict
+	around  bool // the area was asked about
+}
+
+// mostAround is how many other services of the area are asked for their cached state.
+const mostAround = 8
+
+// freshAround is how old their answers may be: an outage does not come and go by the minute.
+const freshAround = 5 * time.Minute
+
+const askAround = "around "
+
+// neighbour is what was asked about another service of the area.
+type neighbour struct {
+	id  string
+	dev aex.Device
+	err error
+}
+
+// NewDiagnose makes the screen.
+func NewDiagnose(d *Desk, id string) *Diagnose {
+	s := &Diagnose{probe: d.newProbe(id)}
+	s.judge()
+	return s
+}
+
+func (s *Diagnose) shows() []source { return []source{srcService, srcDevice, srcRadius, srcUsage} }
+
+// Init asks for what is missing or old, all at once.
+func (s *Diagnose) Init() tea.Cmd {
+	s.around = false
+	cmd := tea.Batch(s.refresh(false, s.shows()...), s.askAround())
+	s.judge()
+	return cmd
+}
+
+// Update takes answers and diagnoses anew.
+func (s *Diagnose) Update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(Answer[neighbour]); ok {
+		if fresh(&s.asker, m.what, m) {
+			s.desk.Lines.Line(m.Value.id).tookDevice(m.Value.dev, false, m.Value.err, m.At)
+			s.judge()
+		}
+		return nil
+	}
+	if cmd, ok := s.took(msg); ok {
+		cmd = tea.Batch(cmd, s.askAround())
+		s.judge()
+		return cmd
+	}
+	switch m := msg.(type) {
+	case Tick:
+		s.judge() // ages have grown
+	case tea.KeyPressMsg:
+		return s.key(m.String())
+	}
+	return nil
+}
+
+func (s *Diagnose) key(k string) tea.Cmd {
+	if s.scroll(k) {
+		return nil
+	}
+	if cmd := s.leads(k, LineDiagnose); cmd != nil {
+		return cmd
+	}
+	switch s.desk.Keys.Any(k, keys.Back, keys.Refresh, keys.Live) {
+	case keys.Back:
+		return send(BackMsg{})
+	case keys.Refresh:
+		s.around = false
+		return tea.Batch(s.again(s.shows()...), s.askAround())
+	case keys.Live:
+		return s.live()
+	}
+	return nil
+}
+
+// askAround asks for the cached state of the others on the device's POP that are known here, once the POP is known.
+func (s *Diagnose) askAround() tea.Cmd {
+	own, ok := s.line().Device()
+	if s.around || !ok {
+		return nil
+	}
+	s.around = true
+	api := s.desk.Lines.API
+	var cmds []tea.Cmd
+	near := s.neighbours(own)
+	for _, line := range near[:min(len(near), mostAround)] {
+		at, ok := line.Cached.due(freshAround)
+		if !ok || s.desk.Now.Before(at) {
+			continue
+		}
+		id := line.ID
+		cmds = append(cmds, ask(&s.asker, askAround+id, s.desk.Now, limitRead, func(ctx context.Context) (neighbour, error) {
+			dev, err := api.Device(wire.Background(ctx), id)
+			return neighbour{id, dev, err}, nil
+		}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// neighbours are the services known here that share the device's POP, those on its port first.
+func (s *Diagnose) neighbours(own aex.Device) []*Line {
+	type at struct {
+		line *Line
+		far  bool
+	}
+	var all []at
+	for id, line := range s.desk.Lines.Known {
+		if dev, ok := line.Device(); ok && id != s.of && own.POP != "" && strings.EqualFold(dev.POP, own.POP) {
+			all = append(all, at{line, own.OLTPort == "" || dev.OLTPort != own.OLTPort})
+		}
+	}
+	slices.SortFunc(all, func(a, b at) int {
+		if a.far != b.far {
+			if a.far {
+				return 1
+			}
+			return -1
+		}
+		return strings.Compare(a.line.ID, b.line.ID)
+	})
+	out := make([]*Line, len(all))
+	for i, one := range all {
+		out[i] = one.line
+	}
+	return out
+}
+
+// judge diagnoses from what is known now.
+func (s *Diagnose) judge() {
+	d, line := s.desk, s.line()
+	in := triage.Input{
+		Now: d.Now, Service: line.Service.Value, ServiceAt: line.Service.At, Earlier: line.Earlier, History: line.Readings,
+		RadiusErr: sentence(line.Radius.Err), UsageErr: sentence(line.Usage.Err),
+	}
+	if in.NoDevice = aex.NoDevice(line.Cached.Err); !in.NoDevice {
+		in.DeviceErr = sentence(line.Cached.Err)
+	}
+	in.GPON, in.Ethernet = d.Lines.bands()
+	if line.Cached.Known {
+		in.Device = &line.Cached.Value
+	}
+	if line.Live.Known {
+		in.Live = &line.Live.Value
+	}
+	if line.Live.Err != nil && d.Now.Sub(line.Live.Tried) <= triage.DefaultLimits().Live {
+		in.LiveErr = sentence(line.Live.Err)
+	}
+	if line.Radius.Known {
+		in.Radius = &line.Radius.Value
+	}
+	if line.Usage.Known {
+		in.Usage = &line.Usage.Value
+	}
+	if own, ok := line.Device(); ok {
+		in.Area = s.area(own)
+	}
+	s.input, s.verdict = in, triage.Diagnose(in)
+}
+
+// area counts what is known of the others on the POP.
+func (s *Diagnose) area(own aex.Device) triage.Area {
+	var others []aex.Device
+	for _, line := range s.neighbours(own) {
+		if dev, ok := line.Device(); ok {
+			others = append(others, dev)
+		}
+	}
+	return triage.AreaOf(own, others, s.desk.Now, triage.DefaultLimits().Area)
+}
+
+// awaited are the sources that have not answered yet, in words.
+func (s *Diagnose) awaited() []string {
+	var out []string
+	for _, one := range []struct{ what, word string }{
+		{askDetails, "the service"}, {askCached, "its device"}, {askLive, "the device itself"}, {askRadius, "RADIUS"}, {askUsage, "the usage"},
+	} {
+		if s.busy(one.what) {
+			out = append(out, one.word)
+		}
+	}
+	around := 0
+	for what := range s.pending {
+		if strings.HasPrefix(what, askAround) {
+			around++
+		}
+	}
+	if around > 0 {
+		out = append(out, "the area")
+	}
+	return out
+}
+
+// since is when the oldest question under way was asked.
+func (s *Diagnose) since() time.Time {
+	var first time.Time
+	for _, at := range s.pending {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// Head is the title, and the verdict's owner.
+func (s *Diagnose) Head() Head {
+	h := Head{Title: s.title("Diagnosis")}
+	if len(s.awaited()) == 0 {
+		h.Note = "owner: " + s.verdict.Owner.String()
+	}
+	return h
+}
+
+// Hints are what can be done here.
+func (s *Diagnose) Hints() []keys.Hint {
+	return []keys.Hint{
+		{Action: keys.Live, Words: "ask live", Off: s.liveOff()},
+		{Action: keys.Copy, Words: "copy as a ticket"},
+		{Action: keys.Device, Words: "device"},
+		{Action: keys.Radius, Words: "RADIUS"},
+		{Action: keys.Usage, Words: "usage"},
+		{Action: keys.Refresh, Words: "ask again"},
+		{Action: keys.Back, Words: "back"},
+	}
+}
+
+// Copies are the verdict for a ticket, which holds no password.
+func (s *Diagnose) Copies() []Copy {
+	return []Copy{{"ticket", s.verdict.Ticket(s.input)}, {"service id", s.of}}
+}
+
+// Pace is short while something is awaited, and follows the ages otherwise.
+func (s *Diagnose) Pace() time.Duration {
+	switch {
+	case s.polling(), s.resting() > 0:
+		return paceWatch
+	case s.waiting():
+		return paceLoading
+	}
+	return paceAge
+}
