@@ -18,8 +18,7 @@ func (c *Client) Services(ctx context.Context, status string, page, size int) (P
 	if size > 0 {
 		query.Set("page_size", strconv.Itoa(size))
 	}
-	// Rows may hold WiFi passwords, though the sample has none.
-	return ask(wire.Private(ctx), c, "list services", pathServices, query, pageOf(max(page, 1), service))
+	return ask(ctx, c, "list services", pathServices, query, pageOf(max(page, 1), service))
 }
 
 // Service asks for the details of one service. Assumed is true of a 404, which may also mean that it isn't this ISP's.
@@ -29,7 +28,7 @@ func (c *Client) Service(ctx context.Context, id string) (Service, error) {
 	if err != nil {
 		return Service{}, err
 	}
-	s, err := ask(wire.Private(ctx), c, op, path, nil, decodeService)
+	s, err := ask(ctx, c, op, path, nil, decodeService)
 	if err == nil && s.ID == "" {
 		s.ID = id
 	}
@@ -72,7 +71,7 @@ func (c *Client) Radius(ctx context.Context, serviceID string) (Radius, error) {
 	if err != nil {
 		return Radius{}, err
 	}
-	a, err := ask(wire.Private(ctx), c, op, path, nil, orNone(decodeRadius))
+	a, err := ask(ctx, c, op, path, nil, orNone(decodeRadius))
 	if err == nil && a.none {
 		err = &wire.Error{Kind: wire.KindNotFound, Op: op, Path: path, What: "the answer is empty", Err: errNoRadius}
 	}

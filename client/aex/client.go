@@ -78,9 +78,9 @@ func bearer(token string) func(h http.Header, method, path, nonce string) {
 // Skew is how far the server's clock is ahead of ours, as its answers told.
 func (c *Client) Skew() wire.Skew { return c.wire.Skew() }
 
-// ask sends a GET and decodes its answer.
+// ask sends a GET and decodes its answer. Any answer may hold a password, whatever its sample has.
 func ask[T any](ctx context.Context, c *Client, op, path string, query url.Values, decode func(loose.Value, time.Time) (T, bool)) (T, error) {
-	ans, err := c.wire.Get(ctx, op, path, query)
+	ans, err := c.wire.Get(wire.Private(ctx), op, path, query)
 	if err != nil {
 		var none T
 		return none, err

@@ -104,7 +104,7 @@ func take[T any](ctx context.Context, c *Client, f feed[T]) ([]T, error) {
 			return nil, tooSoon(f.op, f.path, wait)
 		}
 	}
-	ans, err := c.wire.Get(wire.Once(ctx), f.op, f.path, nil)
+	ans, err := c.wire.Get(wire.Private(wire.Once(ctx)), f.op, f.path, nil)
 	if err != nil {
 		return nil, c.settle(ctx, f.path, err)
 	}

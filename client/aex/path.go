@@ -33,7 +33,7 @@ func placed(location, collection string) string {
 	if err != nil {
 		return ""
 	}
-	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	parts := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
 	id := ""
 	for i, part := range parts {
 		if part == collection && i+1 < len(parts) {
@@ -43,7 +43,7 @@ func placed(location, collection string) string {
 	if len(parts) == 1 && u.Host == "" && parts[0] != collection {
 		id = parts[0] // relative to the collection that was posted to
 	}
-	if !plainSegment(id) {
+	if id, err = url.PathUnescape(id); err != nil || !plainSegment(id) {
 		return ""
 	}
 	return id

@@ -216,7 +216,7 @@ func TestAEXOutageTakesAWholePOPDown(t *testing.T) {
 	d := meetDesk(t, "", 1)
 	d.client = &http.Client{Transport: inProcess{d.server}}
 	down, up, others := 0, 0, 0
-	for _, row := range d.allRows("&status=Active")[:500] {
+	for _, row := range d.someRows(4) {
 		var whole serviceRow
 		dev, ont := d.device(row.ID)
 		if !strings.HasSuffix(dev.POP, "FWY") {
@@ -238,7 +238,7 @@ func TestAEXOutageTakesAWholePOPDown(t *testing.T) {
 		}
 		down++
 	}
-	if down < 20 || up > 0 || others < 350 {
+	if down < 15 || up > 0 || others < 280 {
 		t.Errorf("%d are down in the outage, %d up; %d elsewhere are well", down, up, others)
 	}
 }
@@ -279,7 +279,7 @@ func TestAEXAnswersAreAsUntidyAsInLife(t *testing.T) {
 	d := meetDesk(t, "", 1)
 	d.client = &http.Client{Transport: inProcess{d.server}}
 	seen := map[string]int{}
-	for _, row := range d.allRows("&status=Active")[:700] {
+	for _, row := range d.someRows(6) {
 		dev, _ := d.device(row.ID)
 		seen[fmt.Sprintf("rx %T", dev.Rx)]++
 		if dev.Rx == 0.0 {
@@ -305,7 +305,7 @@ func TestAEXAnswersAreAsUntidyAsInLife(t *testing.T) {
 		"cause Lost-Carrier", "cause Lost Carrier", "cause LostCarrier", "cause lost_carrier", "cause 2", "cause Session-Timeout", "cause Port-Preempted",
 	} {
 		if seen[want] == 0 {
-			t.Errorf("%q is not met in 700 services", want)
+			t.Errorf("%q is not met in 600 services", want)
 		}
 	}
 	if t.Failed() {

@@ -25,7 +25,7 @@ func (w *aexWorld) sinceLast(path string, now time.Time) (time.Time, *reply) {
 	}
 	w.gates[path] = now
 	if !asked {
-		last = w.started.Add(-aexSincely)
+		last = w.started.Add(-aexBefore)
 	}
 	return last, nil
 }

@@ -195,8 +195,6 @@ func (w *aexWorld) attempts(row *aexRow, l line, spans []span, now time.Time) []
 		text = "Access-Reject: account suspended"
 	case sessionsAccepted:
 		every, text = 5*time.Minute, "Access-Accept"
-	case sessionsPreempted:
-		text = "" // each login has its session
 	}
 	if text != "" {
 		// Seen from when it began, so that an attempt stays where it was as the clock goes on.

@@ -208,6 +208,18 @@ func (d *desk) allRows(query string) []serviceRow {
 	}
 }
 
+// someRows are the first active services, scenarios among them: 100 a page.
+func (d *desk) someRows(pages int) []serviceRow {
+	d.t.Helper()
+	var rows []serviceRow
+	for page := range pages {
+		var got pageOf[serviceRow]
+		d.get(fmt.Sprintf("/services?status=Active&page_size=100&page=%d", page+1), &got)
+		rows = append(rows, got.Items...)
+	}
+	return rows
+}
+
 var dateStyles = regexp.MustCompile(`^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(\+00:00|Z))?$`)
 
 func TestAEXPagesThroughItsServicesInManyStates(t *testing.T) {

@@ -2,18 +2,18 @@ package sandbox
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 )
 
 const (
-	aexSeeded  = 5200             // services there are from the start, scenarios included
-	aexVacant  = 40               // addresses in each area that no service is at
-	aexEvery   = 45 * time.Second // how often somebody changes one of the services, by the server's clock
-	aexSincely = 7 * 24 * time.Hour
+	aexSeeded = 5200               // services there are from the start, scenarios included
+	aexVacant = 40                 // addresses in each area that no service is at
+	aexEvery  = 45 * time.Second   // how often somebody changes one of the services, by the server's clock
+	aexBefore = 7 * 24 * time.Hour // what a first snapshot shows of the time before the start
 )
 
 type aexCustomer struct {
@@ -101,6 +101,9 @@ func (w *aexWorld) build() {
 		b.plain[last] = strings.ToLower(strings.NewReplacer(" ", "", "'", "").Replace(last))
 	}
 	w.named = len(named)
+	for _, a := range w.areas {
+		b.tails = append(b.tails, ", "+strings.Join([]string{a.name, a.city, a.code, a.province}, ", "))
+	}
 	for i, sc := range named {
 		b.add(uint64(i), &sc)
 	}
@@ -110,7 +113,6 @@ func (w *aexWorld) build() {
 	for area := range w.areas {
 		for i := range aexVacant {
 			p := b.newPremise(area)
-			p.fibre = "Available"
 			if i%8 == 7 {
 				p.fibre = []string{"Planned", "Not available"}[i/8%2]
 			}
@@ -122,6 +124,7 @@ func (w *aexWorld) build() {
 type aexBuilder struct {
 	*aexWorld
 	streets, firsts, lasts, agents, unusual []string
+	tails                                   []string          // by area, what its addresses end in
 	plain                                   map[string]string // last name → its letters, for an e-mail address
 	houses                                  []int             // by area, how many addresses were given out
 }
@@ -136,7 +139,7 @@ func (b *aexBuilder) add(i uint64, sc *scenario) {
 	row := &aexRow{
 		number: i, id: guidOf(b.seed, "aex service", i), area: d.of(0, len(b.areas)), product: d.of(1, len(b.products)),
 		status: b.status(d), agent: b.agents[d.of(2, len(b.agents))],
-		reference: fmt.Sprintf("ISP-%06d", 100000+i*17), wifi: nil, wifiPass: nil,
+		reference: "ISP-" + strconv.FormatUint(100_000+i*17, 10),
 	}
 	age := time.Duration(20+d.of(3, 1400)) * 24 * time.Hour
 	row.created = b.started.Add(-age - time.Duration(d.of(4, 65535))*1317*time.Millisecond).Truncate(time.Millisecond)
@@ -176,8 +179,8 @@ func (b *aexBuilder) addCustomer(row *aexRow, fresh bool, first, last string) {
 	}
 	c := &aexCustomer{
 		id: guidOf(b.seed, "aex customer", row.number), first: first, last: last,
-		email:  fmt.Sprintf("%s.%s.%d@mail.example", strings.ToLower(first), b.plain[last], row.number),
-		mobile: fmt.Sprintf("099%07d", row.number*1337%10_000_000), // no network has 099
+		email:  strings.ToLower(first) + "." + b.plain[last] + "." + strconv.FormatUint(row.number, 10) + "@mail.example",
+		mobile: "099" + strconv.FormatUint(1_000_000+row.number*1337, 10), // no network has 099
 	}
 	if row.number%3 == 0 {
 		c.ispOptIn = stampZ(row.created)
@@ -195,7 +198,7 @@ func (b *aexBuilder) newPremise(area int) *aexPremise {
 	b.houses[area]++
 	p := &aexPremise{
 		id: guidOf(b.seed, "aex premise "+a.code, uint64(n)), area: area, fibre: "Available", //nolint:gosec // a count
-		address: fmt.Sprintf("%d, %s, %s, %s, %s, %s", 1+n/len(b.streets), b.streets[(n+3*area)%len(b.streets)], a.name, a.city, a.code, a.province),
+		address: strconv.Itoa(1+n/len(b.streets)) + ", " + b.streets[(n+3*area)%len(b.streets)] + b.tails[area],
 	}
 	b.premises = append(b.premises, p)
 	b.byPremise[p.id] = p

@@ -64,7 +64,9 @@ func (c *look) checkDevice() finding {
 	switch {
 	case c.Now.IsZero():
 		return finding{code: NotEnough, want: "The time now: without it no age can be told."}
-	case c.dev == nil && c.NoDevice && !c.sessionNewer():
+	case c.dev == nil && c.NoDevice && c.sessionNewer():
+		return finding{code: NoDevice, sure: Low, ask: "Ask whether a computer on a cable to the router works: a session runs, so the line may be fine."}
+	case c.dev == nil && c.NoDevice:
 		return finding{code: NoDevice, sure: Medium}
 	case c.dev == nil && c.LiveErr != "":
 		return finding{code: NotEnough, want: "The device's state: nothing is cached and the live poll failed. Poll it live once more."}

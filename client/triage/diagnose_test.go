@@ -145,7 +145,7 @@ var otherRows = []verdictCase{
 	}, triage.NoDevice, triage.FNO, triage.Medium},
 	{"no device is linked, and a session runs", func(in *triage.Input) {
 		in.Live, in.NoDevice = nil, true
-	}, triage.NotEnough, triage.Nobody, triage.Low},
+	}, triage.NoDevice, triage.FNO, triage.Low},
 	{"cancelled from next month: works until then", func(in *triage.Input) {
 		in.Service.Status = "Pending cancellation"
 		in.Live, in.Radius = device("LOS", 0), nil

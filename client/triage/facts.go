@@ -237,6 +237,8 @@ func (c *look) contradictions() {
 	}
 	if c.dev != nil {
 		c.deviceContradictions(odd)
+	} else if c.NoDevice && c.sessionNewer() {
+		odd("device, radius", "No device is linked to the service, yet a session is open and fresh")
 	}
 	if c.active == activityNo && c.radius && c.session.State == Online {
 		odd("service, radius", "The service is not active, yet a session is open and fresh")

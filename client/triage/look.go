@@ -39,6 +39,9 @@ func judge(in Input) *look {
 	c := &look{Input: in.withDefaults()}
 	c.active = activityOf(in.Service.Status)
 	c.pickDevice()
+	if c.dev == nil && c.NoDevice {
+		c.DeviceErr, c.LiveErr = "", "" // both say no more than that
+	}
 	if c.dev != nil {
 		c.ont = DeviceONT(*c.dev)
 		c.light = DeviceLight(*c.dev, c.GPON, c.Ethernet)

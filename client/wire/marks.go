@@ -55,3 +55,28 @@ func namesPassword(phrase string) bool {
 	phrase = strings.ToLower(phrase)
 	return slices.ContainsFunc(passwordWords, func(w string) bool { return strings.Contains(phrase, w) })
 }
+
+// shortestPassword is the fewest characters that are looked for in other texts: fewer would blot out plain language.
+const shortestPassword = 4
+
+// passwords are the texts below keys that name one.
+func passwords(v any, secret bool, depth int) (found []string) {
+	if depth > saidDepth {
+		return nil
+	}
+	switch v := v.(type) {
+	case string:
+		if secret && len([]rune(v)) >= shortestPassword {
+			found = append(found, v)
+		}
+	case []any:
+		for _, item := range v {
+			found = append(found, passwords(item, secret, depth+1)...)
+		}
+	case map[string]any:
+		for key, item := range v {
+			found = append(found, passwords(item, secret || namesPassword(key), depth+1)...)
+		}
+	}
+	return found
+}

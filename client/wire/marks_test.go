@@ -26,6 +26,7 @@ func TestPrivateAnswersAreNotQuoted(t *testing.T) {
 		{200, `{"username":"u","password":"hunter22"`, false, false},
 		{500, `{"username":"u","password":"hunter22"`, false, false},
 		{500, `{"message":"out of order","radius":{"Password":"hunter22"}}`, true, false},
+		{500, `{"message":"out of order: hunter22","old":[{"pwd":["hunter22"]}]}`, true, false},
 		{400, `{"errors":{"wifi_password":["out of order: hunter22 is too short"]}}`, true, true},
 		{200, `hunter22`, false, true},
 	} {

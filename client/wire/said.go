@@ -24,7 +24,7 @@ var (
 )
 
 // said extracts what a server said in an error's body: {"error": …} and its kin however nested, or plain text.
-// Of a private answer, what names a password is left out.
+// Of a private answer, what names a password is left out, and the passwords in it are redacted elsewhere too.
 func (r redactor) said(body []byte, private bool) string {
 	body = body[:min(len(body), saidBytes)]
 	if title, ok := webPage(body); ok {
@@ -37,10 +37,13 @@ func (r redactor) said(body []byte, private bool) string {
 	if err := dec.Decode(&v); err == nil && !dec.More() {
 		phrases = flatten(v, 0)
 	}
+	text := ""
 	if private {
-		phrases = slices.DeleteFunc(phrases, namesPassword)
+		text = newRedactor(passwords(v, false, 0)...).text(strings.Join(slices.DeleteFunc(phrases, namesPassword), "; "))
+	} else {
+		text = strings.Join(phrases, "; ")
 	}
-	return strings.TrimSpace(cut(strings.TrimSpace(r.text(strings.Join(phrases, "; "))), saidRunes))
+	return strings.TrimSpace(cut(strings.TrimSpace(r.text(text)), saidRunes))
 }
 
 // flatten tells a JSON value as phrases, without saying any of them twice.

@@ -18,7 +18,8 @@ func Cut(s string, w int, tail string) string {
 	if w <= 0 {
 		return ""
 	}
-	if ansi.StringWidth(s) <= w {
+	// A cell takes a byte at least, and most texts are short: these need no measuring.
+	if len(s) <= w || ansi.StringWidth(s) <= w {
 		return s
 	}
 	// Truncate takes a digit that a variation selector makes wide for one cell: its answer may be over.

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Location struct {
 	follow
 	desk *Desk
 	list parts.List[axon.Location]
+	pane drawn
 	err  error
 }
 
@@ -129,6 +131,7 @@ func (s *Location) gotCatalogue(m Answer[axon.List[axon.Offer]]) tea.Cmd {
 	w := s.desk.Walk
 	change := w.Learn(func(f *order.Facts) { f.SetCatalogue(w.Company.ID, m.Value) })
 	s.list.Dirty()
+	s.pane = drawn{}
 	return send(Changed{change})
 }
 
@@ -142,6 +145,7 @@ func (s *Location) fill() {
 		return items[i].ID < items[j].ID
 	})
 	s.list.Set(items)
+	s.pane = drawn{}
 	if chosen := s.desk.Walk.Location; chosen != nil {
 		s.list.SelectKey(chosen.ID)
 	}
@@ -178,7 +182,10 @@ func (s *Location) View(w, h int) string {
 	}
 	return d.split(w, h, 7,
 		func(w, h int) []string { return s.list.View(w, h, d.Theme) },
-		s.detail)
+		func(w, h int) []string {
+			of := s.shown + " " + strconv.FormatBool(s.busy(askCatalogue))
+			return s.pane.get(of, w, h, d.Look, func() []string { return s.detail(w, h) })
+		})
 }
 
 func (s *Location) detail(w, h int) []string {

@@ -58,7 +58,10 @@ func (s *Provisioning) Update(msg tea.Msg) tea.Cmd {
 			return send(Again{})
 		}
 	case keys.New:
-		return send(Again{Fresh: true})
+		// Over another screen it would throw that one's order away.
+		if s.of == "" {
+			return send(Again{Fresh: true})
+		}
 	case keys.Back:
 		if s.of == "" {
 			return send(Flash{Text: "The order is placed: there is no way back into it. " +
@@ -85,7 +88,7 @@ func (s *Provisioning) Update(msg tea.Msg) tea.Cmd {
 func (s *Provisioning) View(w, h int) string {
 	d, watched := s.desk, s.watched()
 	if watched == nil {
-		return strings.Join(d.empty("Nothing is being provisioned here.", w), "\n")
+		return d.page(d.empty("Nothing is being provisioned here.", w), w, h)
 	}
 	lines := append([]string{""}, indent(parts.Sheet(s.facts(watched), w-4, d.Theme))...)
 	lines = append(lines, "")
@@ -99,7 +102,7 @@ func (s *Provisioning) View(w, h int) string {
 	lines = append(lines, s.reasons(watched, w)...)
 	lines = append(lines, s.next(watched, w)...)
 	s.top = max(0, min(s.top, len(lines)-h))
-	return strings.Join(parts.Clip(lines[s.top:], h), "\n")
+	return d.page(lines[s.top:], w, h)
 }
 
 func (s *Provisioning) facts(w *Watched) []parts.Fact {
@@ -126,6 +129,9 @@ func (s *Provisioning) bar(w *Watched) string {
 		return ""
 	}
 	g := s.desk.Theme.Glyphs
+	if all > maxHops {
+		return "   " + strconv.Itoa(ready) + " of " + strconv.Itoa(all) + " hops ready"
+	}
 	return "   " + s.desk.Theme.Good.Render(strings.Repeat(g.Bar, 2*ready)) +
 		s.desk.Theme.Dim.Render(strings.Repeat(g.BarEmpty, 2*(all-ready))) +
 		"  " + strconv.Itoa(ready) + " of " + parts.Plural(all, "hop", "hops") + " ready"
@@ -147,8 +153,9 @@ func (s *Provisioning) polled(w *Watched) string {
 }
 
 func (s *Provisioning) links(w *Watched) []parts.Link {
-	out := make([]parts.Link, len(w.Service.Hops))
-	for i, h := range w.Service.Hops {
+	chain := w.Service.Hops[:min(len(w.Service.Hops), maxHops)]
+	out := make([]parts.Link, len(chain))
+	for i, h := range chain {
 		l := hopLook(h)
 		out[i] = parts.Link{Provider: h.Provider, Place: shortPlace(h.LocationID), Mark: l.Mark, State: l.Word}
 	}
@@ -157,14 +164,25 @@ func (s *Provisioning) links(w *Watched) []parts.Link {
 
 // hops lists the chain hop by hop, with the pair of status letters as the API gave them.
 func (s *Provisioning) hops(w *Watched, width int) []string {
-	th := s.desk.Theme
+	th, more := s.desk.Theme, s.desk.Theme.Glyphs.More
+	// The words are what matters: the other columns are no wider than they have to be.
+	name, place, pair := 0, 0, 3
+	for _, h := range w.Service.Hops[:min(len(w.Service.Hops), maxHops)] {
+		name, place = max(name, parts.Width(h.Provider)), max(place, parts.Width(shortPlace(h.LocationID)))
+		pair = max(pair, parts.Width(h.Provisioned+"/"+h.Deprovisioned))
+	}
+	name, place, pair = min(name, 14), min(place, 6), min(pair, 9)
+	words := max(10, width-name-place-pair-10)
 	var out []string
 	for i, h := range w.Service.Hops {
+		if i == maxHops {
+			return append(out, th.Warn.Render("and "+parts.Plural(len(w.Service.Hops)-i, "more hop", "more hops")+", which the answer has"))
+		}
 		l := hopLook(h)
-		letters := h.Provisioned + "/" + h.Deprovisioned
-		line := parts.FitRight(strconv.Itoa(i+1), 2, "") + "  " + parts.Fit(h.Provider, 14, th.Glyphs.More) + "  " +
-			parts.Fit(shortPlace(h.LocationID), 6, th.Glyphs.More) + "  " + parts.Fit(th.Say(l.Mark, l.Word), max(10, width-36), th.Glyphs.More)
-		out = append(out, parts.Cut(line+"  "+th.Dim.Render(letters), width, th.Glyphs.More))
+		line := parts.Columns(parts.FitRight(strconv.Itoa(i+1), 2, ""), parts.Fit(h.Provider, name, more),
+			parts.Fit(shortPlace(h.LocationID), place, more), parts.Fit(th.Say(l.Mark, l.Word), words, more),
+			th.Dim.Render(h.Provisioned+"/"+h.Deprovisioned))
+		out = append(out, parts.Cut(line, width, more))
 	}
 	return out
 }
@@ -174,8 +192,12 @@ func (s *Provisioning) reasons(w *Watched, width int) []string {
 	d, th := s.desk, s.desk.Theme
 	var out []string
 	if w.Err != nil {
+		says := "The last poll failed; what is above is of the one before. "
+		if w.Polled.IsZero() {
+			says = "No poll has been answered yet, and the last one failed. "
+		}
 		out = append(out, "")
-		out = append(out, indent(parts.Wrap(th.Warn.Render("The last poll failed; what is above is of the one before. "+sentence(w.Err)), width-4))...)
+		out = append(out, indent(parts.Wrap(th.Warn.Render(says+sentence(w.Err)), width-4))...)
 	}
 	if len(w.Infos.Items) == 0 && w.Infos.Text == "" {
 		return out
@@ -207,6 +229,8 @@ func (s *Provisioning) next(w *Watched, width int) []string {
 		text = "AXON has given up. Nothing is tried again by itself: raise it with NEXTDC, with the service id and the reasons above."
 	case axon.OverallWaiting:
 		text = "A hop waits for a person or the far end. An AWS hosted connection stays so until the owner of the account accepts it."
+	case axon.OverallRemoved:
+		text = "The connection is off the network: there is nothing left to watch."
 	default:
 		text = "You may leave this screen: the watch goes on, and the counter at the bottom right shows it."
 	}
@@ -230,8 +254,11 @@ func (s *Provisioning) Hints() []keys.Hint {
 		}
 	}
 	return []keys.Hint{
-		{Action: keys.Choose, Words: "another from this port"}, {Action: keys.New, Words: "another order"},
-		{Action: keys.Refresh, Words: "poll now"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Raw, Words: "the answer"},
+		{Action: keys.Choose, Words: "another from this port"},
+		{Action: keys.New, Words: "another order"},
+		{Action: keys.Refresh, Words: "poll now"},
+		{Action: keys.Copy, Words: "copy"},
+		{Action: keys.Raw, Words: "the answer"},
 	}
 }
 

@@ -1,0 +1,63 @@
+package aex
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestDiff(t *testing.T) {
+	later := at.Add(time.Hour)
+	before := []Snapshot{
+		{ServiceID: "gone", Status: "Active"},
+		{ServiceID: "same", Status: "Active", Updated: at},
+		{ServiceID: "moved", Status: "Pending", Product: "50/50", Updated: at},
+		{Address: "1 Rivonia Rd", Status: "Active"},
+	}
+	after := []Snapshot{
+		{ServiceID: "new", Status: "Pending"},
+		{ServiceID: "moved", Status: "Active", Product: "50/50", Updated: later},
+		{ServiceID: "moved", Status: "Pending", Updated: at}, // an older row of the same service
+		{ServiceID: "same", Status: "Active", Updated: at.In(time.FixedZone("", 7200))},
+		{Address: "1 Rivonia Rd", Status: "Suspended"},
+	}
+	same(t, Diff(before, after), []Difference{
+		{Kind: Added, ServiceID: "new", After: after[0]},
+		{Kind: Changed, ServiceID: "moved", Before: before[2], After: after[1], Fields: []FieldChange{
+			{"status", "Pending", "Active"}, {"last_updated_date", "2024-12-17T13:00:00Z", "2024-12-17T14:00:00Z"},
+		}},
+		{Kind: Changed, Before: before[3], After: after[4], Fields: []FieldChange{{"status", "Active", "Suspended"}}},
+		{Kind: Removed, ServiceID: "gone", Before: before[0]},
+	})
+	named := Diff([]Snapshot{{ServiceID: "a", Updated: at}}, []Snapshot{{ServiceID: "a", CustomerName: "N", Address: "A", Product: "P"}})
+	same(t, named[0].Fields, []FieldChange{
+		{"customer_name", "", "N"}, {"full_address", "", "A"}, {"product", "", "P"}, {"last_updated_date", "2024-12-17T13:00:00Z", ""},
+	})
+}
+
+// Nothing changes between a snapshot and itself in any order, and what is added one way is removed the other.
+func TestDiffBothWays(t *testing.T) {
+	rows := rapid.SliceOfNDistinct(rapid.Custom(func(rt *rapid.T) Snapshot {
+		return Snapshot{ServiceID: rapid.StringMatching(`[a-e]`).Draw(rt, "id"), Status: rapid.StringMatching(`[xy]`).Draw(rt, "status")}
+	}), 0, 5, func(s Snapshot) string { return s.ServiceID })
+	rapid.Check(t, func(rt *rapid.T) {
+		a, b := rows.Draw(rt, "a"), rows.Draw(rt, "b")
+		turned := slices.Clone(a)
+		slices.Reverse(turned)
+		if got := Diff(a, turned); len(got) != 0 {
+			rt.Fatalf("%+v", got)
+		}
+		count := func(list []Difference) (n [4]int) {
+			for _, d := range list {
+				n[d.Kind]++
+			}
+			return n
+		}
+		there, back := count(Diff(a, b)), count(Diff(b, a))
+		if there[Added] != back[Removed] || there[Removed] != back[Added] || there[Changed] != back[Changed] || len(a)+there[Added]-there[Removed] != len(b) {
+			rt.Fatalf("%v there, %v back", there, back)
+		}
+	})
+}
