@@ -106,7 +106,7 @@ func (s *Services) Update(msg tea.Msg) tea.Cmd {
 	}
 	cmd, used := s.list.Update(msg, s.desk.Keys)
 	if used {
-		cmds := []tea.Cmd{cmd, s.moved(s.id, s.highlighted())}
+		cmds := []tea.Cmd{cmd, s.rest(s.id)}
 		if s.list.NearEnd() || s.list.Filtered() != "" {
 			cmds = append(cmds, s.more())
 		}
@@ -192,9 +192,9 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 	s.fill()
 	if s.list.Filtered() != "" || s.list.NearEnd() {
 		// A filter looks at everything: the rest is fetched page by page, behind what a person asks for.
-		return tea.Batch(s.more(), s.moved(s.id, s.highlighted()))
+		return tea.Batch(s.more(), s.rest(s.id))
 	}
-	return s.moved(s.id, s.highlighted())
+	return s.rest(s.id)
 }
 
 // take adds a page. A total that shrank or grew while paging, and a page that came empty, end nothing by
