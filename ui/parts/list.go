@@ -390,3 +390,9 @@ func (l *List[T]) InSight() []T {
 
 // NearEnd tells whether the highlight is within a page of the last row: time to fetch more.
 func (l *List[T]) NearEnd() bool { return l.cursor+max(1, l.height) >= len(l.lines)-1 }
+
+// Refilter says that the rows' texts have changed: what the filter looks at is read anew at its next search.
+func (l *List[T]) Refilter() {
+	l.texts = nil
+	l.Dirty()
+}

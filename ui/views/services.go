@@ -232,36 +232,52 @@ func (s *Services) highlighted() string {
 // lookup is what was asked about one row at rest.
 type lookup struct {
 	id       string
+	service  aex.Service
 	customer aex.Customer
-	err      error
+	err      error // of the service's details
+	noName   error // of the customer, asked where the details have no name
 }
 
-// lookAtRest looks up the customers of the rows in sight whose names aren't known, one row at a time, behind
-// everything that a person waits for.
+// lookAtRest looks up the rows in sight that have neither name nor address, one row at a time, behind everything
+// that a person waits for.
 func (s *Services) lookAtRest() tea.Cmd {
+	if s.busy(askLookup) {
+		return nil
+	}
 	for _, r := range s.list.InSight() {
 		line := s.desk.Lines.Line(r.ID)
-		if line.Snapshot != nil || line.Customer.Known || line.Customer.Err != nil || r.CustomerID == "" {
+		if line.Snapshot != nil || line.Service.Known || line.Service.Err != nil {
 			continue
 		}
-		if s.busy(askLookup) {
-			return nil
-		}
-		api, id, customer := s.desk.Lines.API, r.ID, r.CustomerID
+		api, row := s.desk.Lines.API, r
 		return ask(&s.asker, askLookup, s.desk.Now, limitRead, func(ctx context.Context) (lookup, error) {
-			c, err := api.Customer(wire.Background(ctx), customer)
-			return lookup{id, c, err}, nil
+			return lookUp(wire.Background(ctx), api, row), nil
 		})
 	}
 	return nil
+}
+
+// lookUp asks for a service's details, and for its customer where the details don't name one: the document
+// promises neither.
+func lookUp(ctx context.Context, api aex.API, r aex.Service) lookup {
+	got := lookup{id: r.ID}
+	got.service, got.err = api.Service(ctx, r.ID)
+	if got.service.CustomerName == "" && r.CustomerID != "" && ctx.Err() == nil {
+		got.customer, got.noName = api.Customer(ctx, r.CustomerID)
+	}
+	return got
 }
 
 func (s *Services) gotLookup(m Answer[lookup]) tea.Cmd {
 	if !fresh(&s.asker, askLookup, m) || m.Value.id == "" {
 		return nil
 	}
-	s.desk.Lines.Line(m.Value.id).Customer.Take(m.Value.customer, m.Value.err, m.At)
-	s.list.Dirty()
+	line := s.desk.Lines.Line(m.Value.id)
+	line.Service.Take(m.Value.service, m.Value.err, m.At)
+	if m.Value.customer.ID != "" || m.Value.noName != nil {
+		line.Customer.Take(m.Value.customer, m.Value.noName, m.At)
+	}
+	s.list.Refilter()
 	return s.lookAtRest()
 }
 
