@@ -75,11 +75,6 @@ func (s *Device) View(w, h int) string {
 	if s.small {
 		return s.window(append(s.pane(dev, w), s.after(w)...), w, h)
 	}
-	if w >= wideFrom {
-		return d.split(w, h, 0, func(w, h int) []string {
-			return parts.Clip(append(s.state(dev, w), s.after(w)...), h)
-		}, func(w, h int) []string { return parts.Clip(parts.Sheet(s.fields(dev), w, d.Theme), h) })
-	}
 	lines := append(s.state(dev, w), s.after(w)...)
 	return s.window(append(append(lines, ""), twoColumns(s.fields(dev), w, d.Theme)...), w, h)
 }

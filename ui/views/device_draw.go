@@ -36,7 +36,7 @@ func (d *Desk) lightRow(l triage.Light, b triage.Bands, w int) string {
 	level = strings.Replace(level, "-", d.Theme.Glyphs.Minus, 1)
 	say := d.bandSay(l.Band, words)
 	if room := w - parts.Width(level) - parts.Width(say) - 2; room >= 10 {
-		return level + " " + d.rxGauge(l, b, min(room, 28)) + " " + say
+		return level + " " + d.rxGauge(l, b, min(room, 40)) + " " + say
 	}
 	return level + "  " + say
 }
@@ -131,7 +131,7 @@ func (s *Device) sent(dev aex.Device, w int) string {
 	}
 	level, say := d.number(r.Value)+" dBm", d.Theme.Say(mark, word)
 	if room := w - parts.Width(level) - parts.Width(say) - 2; room >= 10 {
-		return level + " " + d.gauge(r.Value, limits, nil, d.Theme.Ink(mark), min(room, 28)) + " " + say
+		return level + " " + d.gauge(r.Value, limits, nil, d.Theme.Ink(mark), min(room, 40)) + " " + say
 	}
 	return level + "  " + say
 }
@@ -155,7 +155,7 @@ func (s *Device) fields(dev aex.Device) []parts.Fact {
 		{Name: "POP", Value: join(" ", dev.POP, parenthesised(dev.POPName))},
 		{Name: "OLT port", Value: dev.OLTPort},
 		{Name: "Switch", Value: join(" port ", dev.Switch, dev.SwitchPort)},
-		{Name: "Distance", Value: d.readingText(dev.Distance, "m, if AEx counts in metres")},
+		{Name: "Distance", Value: d.readingText(dev.Distance, "m (the unit is assumed)")},
 		{Name: "Ports in use", Value: dev.PopulatedPorts},
 		{Name: "Service", Value: dev.Service},
 		{Name: "GPON status", Value: dev.GPONStatus},

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +8,6 @@ import (
 
 	"axdesk/client/aex"
 	"axdesk/client/triage"
-	"axdesk/client/wire"
 	"axdesk/keys"
 )
 
@@ -20,21 +17,6 @@ type Diagnose struct {
 	input   triage.Input
 	verdict triage.Verdict
 	around  bool // the area was asked about
-}
-
-// mostAround is how many other services of the area are asked for their cached state.
-const mostAround = 8
-
-// freshAround is how old their answers may be: an outage does not come and go by the minute.
-const freshAround = 5 * time.Minute
-
-const askAround = "around "
-
-// neighbour is what was asked about another service of the area.
-type neighbour struct {
-	id  string
-	dev aex.Device
-	err error
 }
 
 // NewDiagnose makes the screen.
@@ -96,58 +78,6 @@ func (s *Diagnose) key(k string) tea.Cmd {
 	return nil
 }
 
-// askAround asks for the cached state of the others on the device's POP that are known here, once the POP is known.
-func (s *Diagnose) askAround() tea.Cmd {
-	own, ok := s.line().Device()
-	if s.around || !ok {
-		return nil
-	}
-	s.around = true
-	api := s.desk.Lines.API
-	var cmds []tea.Cmd
-	near := s.neighbours(own)
-	for _, line := range near[:min(len(near), mostAround)] {
-		at, ok := line.Cached.due(freshAround)
-		if !ok || s.desk.Now.Before(at) {
-			continue
-		}
-		id := line.ID
-		cmds = append(cmds, ask(&s.asker, askAround+id, s.desk.Now, limitRead, func(ctx context.Context) (neighbour, error) {
-			dev, err := api.Device(wire.Background(ctx), id)
-			return neighbour{id, dev, err}, nil
-		}))
-	}
-	return tea.Batch(cmds...)
-}
-
-// neighbours are the services known here that share the device's POP, those on its port first.
-func (s *Diagnose) neighbours(own aex.Device) []*Line {
-	type at struct {
-		line *Line
-		far  bool
-	}
-	var all []at
-	for id, line := range s.desk.Lines.Known {
-		if dev, ok := line.Device(); ok && id != s.of && own.POP != "" && strings.EqualFold(dev.POP, own.POP) {
-			all = append(all, at{line, own.OLTPort == "" || dev.OLTPort != own.OLTPort})
-		}
-	}
-	slices.SortFunc(all, func(a, b at) int {
-		if a.far != b.far {
-			if a.far {
-				return 1
-			}
-			return -1
-		}
-		return strings.Compare(a.line.ID, b.line.ID)
-	})
-	out := make([]*Line, len(all))
-	for i, one := range all {
-		out[i] = one.line
-	}
-	return out
-}
-
 // judge diagnoses from what is known now.
 func (s *Diagnose) judge() {
 	d, line := s.desk, s.line()
@@ -178,17 +108,6 @@ func (s *Diagnose) judge() {
 		in.Area = s.area(own)
 	}
 	s.input, s.verdict = in, triage.Diagnose(in)
-}
-
-// area counts what is known of the others on the POP.
-func (s *Diagnose) area(own aex.Device) triage.Area {
-	var others []aex.Device
-	for _, line := range s.neighbours(own) {
-		if dev, ok := line.Device(); ok {
-			others = append(others, dev)
-		}
-	}
-	return triage.AreaOf(own, others, s.desk.Now, triage.DefaultLimits().Area)
 }
 
 // awaited are the sources that have not answered yet, in words.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"axdesk/client/triage"
+	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
 )
@@ -12,18 +13,19 @@ import (
 func (s *Diagnose) View(w, h int) string {
 	s.small = w < paneBelow
 	lines := s.headline(w)
-	if w >= wideFrom {
-		left := lines
-		top := s.desk.page(left, w, h)
-		rest := h - len(left) - 1
-		if rest < 1 {
-			return top
-		}
-		return top + "\n\n" + s.desk.split(w, rest, 0, func(w, h int) []string { return parts.Clip(s.evidence(w), h) },
-			func(w, h int) []string { return parts.Clip(s.advice(w), h) })
+	lines = append(lines, "")
+	if w < wideFrom {
+		// What to ask comes before why: the caller is on the phone.
+		return s.window(append(append(lines, s.advice(w)...), s.evidence(w)...), w, h)
 	}
-	lines = append(append(lines, ""), s.evidence(w)...)
-	return s.window(append(append(lines, ""), s.advice(w)...), w, h)
+	th := s.desk.Theme
+	left := w * 11 / 20
+	rule := " " + th.Rule.Render(th.Glyphs.Pipe) + " "
+	right := w - left - parts.Width(rule)
+	why, what := s.evidence(left), s.advice(right)
+	high := max(len(why), len(what))
+	both := parts.Beside(parts.Pane(why, left, high, th.Glyphs.More), parts.Pane(what, right, high, th.Glyphs.More), rule)
+	return s.window(append(lines, both...), w, h)
 }
 
 // headline is the verdict in words. While answers are awaited it says so: a verdict may change with each.
@@ -46,26 +48,26 @@ func (s *Diagnose) headline(w int) []string {
 	}
 	who := th.Dim.Render("owner ") + ink.Render(v.Owner.String()) + th.Dim.Render(", confidence ") + v.Confidence.String()
 	if off := s.liveOff(); off == "" {
-		who += "   " + d.press("live", "asks the device live")
+		who += "   " + d.press(keys.Live, "asks the device live")
 	} else if !s.polling() {
 		who += "   " + th.Dim.Render(off)
 	}
 	return append(out, parts.Cut(who, w, th.Glyphs.More))
 }
 
-// evidence is every fact with its source and age, then what is missing.
+// evidence is every fact with its source and age.
 func (s *Diagnose) evidence(w int) []string {
 	th := s.desk.Theme
 	out := []string{th.Title.Render("Evidence")}
 	for _, f := range s.verdict.Evidence {
 		out = append(out, s.fact(f, w)...)
 	}
-	return append(out, s.bullets("Missing", s.verdict.Missing, w)...)
+	return out
 }
 
-// advice is what to ask the caller, and what to do.
+// advice is what is missing, what to ask the caller, and what to do.
 func (s *Diagnose) advice(w int) []string {
-	out := s.bullets("Ask the caller", s.verdict.Ask, w)
+	out := append(s.bullets("Missing", s.verdict.Missing, w), s.bullets("Ask the caller", s.verdict.Ask, w)...)
 	return append(out, s.bullets("Next", []string{s.verdict.Next}, w)...)
 }
 

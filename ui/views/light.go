@@ -86,7 +86,7 @@ func (d *Desk) number(v float64) string {
 }
 
 func (d *Desk) spanWords(s span) string {
-	return d.number(s.lo) + " " + d.Theme.Glyphs.Ellipsis + " " + d.number(s.hi) + " dBm"
+	return d.number(s.lo) + " to " + d.number(s.hi) + " dBm"
 }
 
 // gauge draws where a level lies between two limits: the ends are the limits, inner ticks are where bands meet. A
@@ -155,8 +155,11 @@ func (d *Desk) historyLine(points []triage.Point, w int) string {
 	if len(points) == 0 {
 		return ""
 	}
+	if len(points) == 1 {
+		return "one reading so far, of " + d.since(points[0].At)
+	}
 	lo, hi := bounds(points)
-	words := d.number(lo) + " " + d.Theme.Glyphs.Ellipsis + " " + d.number(hi) + ", " +
+	words := d.number(lo) + " to " + d.number(hi) + ", " +
 		parts.Plural(len(points), "reading", "readings") + " since " + d.since(points[0].At)
 	room := min(w-parts.Width(words)-2, 40)
 	if room < 4 {

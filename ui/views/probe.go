@@ -10,6 +10,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/wire"
 	"axdesk/keys"
+	"axdesk/ui/parts"
 )
 
 // probe is embedded in the screens of one service: it asks AEx about it and keeps the answers in Lines, where every
@@ -318,10 +319,15 @@ func (s source) question() string {
 // title names a screen and whose line it shows.
 func (p *probe) title(what string) string { return what + ", " + p.desk.Lines.who(p.of) }
 
-// window cuts lines to the part in sight.
+// window cuts lines to the part in sight, and says when there are more below.
 func (p *probe) window(lines []string, w, h int) string {
 	p.top = max(0, min(p.top, len(lines)-h))
-	return p.desk.page(lines[p.top:], w, h)
+	lines = lines[p.top:]
+	if below := len(lines) - h; below > 0 && h > 3 && !p.small {
+		more := p.desk.Theme.Dim.Render(p.desk.Theme.Glyphs.Down + " " + parts.Plural(below+1, "more line", "more lines"))
+		lines = append(append([]string(nil), lines[:h-1]...), more)
+	}
+	return p.desk.page(lines, w, h)
 }
 
 // Typing is false: there are no fields.

@@ -103,7 +103,8 @@ func (s *Radius) whole(r aex.Radius, w int) []string {
 	out = append(out, parts.Sheet([]parts.Fact{
 		{Name: "Login", Value: join("  ", r.Username, s.password(s.desk, r.Password))},
 	}, w, th)...)
-	out = append(append(out, ""), s.sessions(r, w)...)
+	out = append(out, "", th.Dim.Render("Down and up are as the customer sees them. "+s.desk.unitsNote()+"."))
+	out = append(out, s.sessions(r, w)...)
 	return append(append(out, ""), s.attempts(r, w)...)
 }
 
@@ -120,7 +121,7 @@ func (s *Radius) sessions(r aex.Radius, w int) []string {
 	rows := slices.Clone(r.Sessions)
 	slices.SortStableFunc(rows, func(a, b aex.Session) int { return b.Start.Compare(a.Start) })
 	out := []string{th.Dim.Render(parts.Columns(parts.Fit("started", 16, ""), parts.FitRight("lasted", 6, ""),
-		parts.FitRight("down", 9, ""), parts.FitRight("up", 9, ""), "ended ("+d.unitsNote()+", seen from the customer)"))}
+		parts.FitRight("down", 9, ""), parts.FitRight("up", 9, ""), "ended"))}
 	for _, one := range rows[:min(len(rows), maxShown)] {
 		out = append(out, parts.Cut(parts.Columns(parts.Fit(d.minute(one.Start), 16, ""), parts.FitRight(lasted(one), 6, th.Glyphs.More),
 			parts.FitRight(bytesText(one.Downloaded), 9, th.Glyphs.More), parts.FitRight(bytesText(one.Uploaded), 9, th.Glyphs.More), s.ended(one)+traffic6(one)), w, th.Glyphs.More))

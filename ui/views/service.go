@@ -77,19 +77,13 @@ func (s *Service) Leave() {
 	s.probe.Leave()
 }
 
-// View draws the card: the facts beside the glance where there is room, else above it.
+// View draws the card: who and what, over how the line does. As a pane the latter is what counts.
 func (s *Service) View(w, h int) string {
-	s.small = w < paneBelow
-	if w >= wideFrom {
-		return s.desk.split(w, h, 0, func(w, h int) []string { return parts.Clip(s.facts(w), h) }, func(w, h int) []string { return parts.Clip(s.glance(w), h) })
+	if s.small = w < paneBelow; s.small {
+		return s.window(s.glance(w), w, h)
 	}
-	lines := s.facts(w)
-	if s.small {
-		lines = nil // as a pane the glance is what counts
-	}
-	if len(lines) > 0 {
-		lines = append(lines, s.desk.Theme.Rule.Render(strings.Repeat(s.desk.Theme.Glyphs.Rule, w)))
-	}
+	th := s.desk.Theme
+	lines := append(s.facts(w), th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
 	return s.window(append(lines, s.glance(w)...), w, h)
 }
 
@@ -107,16 +101,16 @@ func (s *Service) facts(w int) []string {
 		status = "no status came"
 	}
 	out := []string{parts.Ends(name, th.Say(statusMark(v.Status), status), w, th.Glyphs.More)}
-	out = append(out, parts.Sheet([]parts.Fact{
+	facts := []parts.Fact{
 		{Name: "Address", Value: d.Lines.address(s.of)},
 		{Name: "Product", Value: d.Lines.product(v)},
 		{Name: "Contact", Value: s.contact()},
 		{Name: "Dates", Value: s.dates(v)},
-		{Name: "Agent", Value: v.SalesAgent},
-		{Name: "Reference", Value: v.Reference},
+		{Name: "Reference", Value: join(", ", v.Reference, soldBy(v.SalesAgent))},
 		{Name: "WiFi", Value: s.wifi(v)},
 		{Name: "Ids", Value: ids(th, v)},
-	}, w, th)...)
+	}
+	out = append(out, parts.Sheet(facts, w, th)...)
 	if got.Err != nil {
 		out = append(out, d.trouble(got.Err, true, w)...)
 	}
@@ -147,6 +141,13 @@ func (s *Service) dates(v aex.Service) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+func soldBy(agent string) string {
+	if agent == "" {
+		return ""
+	}
+	return "sold by " + agent
 }
 
 // wifi is the WiFi's name, with the password hidden until it is asked for.

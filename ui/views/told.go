@@ -52,6 +52,9 @@ func (t told) draw(d *Desk, w int) []string {
 		if i == 0 {
 			name, note = t.name, t.note
 		}
+		if w < paneBelow {
+			note = "" // the words need the room
+		}
 		out[i] = parts.Ends(parts.Fit(th.Title.Render(name), labelWidth, "")+l, note, w, th.Glyphs.More)
 	}
 	return out
@@ -73,7 +76,12 @@ func (t told) body(d *Desk, w int) []string {
 	for i, l := range out {
 		out[i] = th.Dim.Render(plain(l))
 	}
-	return append(out, d.trouble(t.err, len(out) > 0, w)...)
+	why := d.trouble(t.err, len(out) > 0, w)
+	if w < wideFrom-labelWidth && len(why) > 1 {
+		// The whole sentence is on the source's own screen: here it must not push the others out of sight.
+		why = []string{parts.Cut(why[0], w-1, "") + d.Theme.Glyphs.More}
+	}
+	return append(out, why...)
 }
 
 // asking is a question under way in a line. After two seconds it says for how long.

@@ -141,7 +141,7 @@ func (s *Usage) chart(w int) []string {
 		most = max(most, float64(max(0, u.Downloaded))+float64(max(0, u.Downloaded6)), float64(u.TotalDownloaded))
 	}
 	if !s.small {
-		out = append(out, th.Dim.Render("The totals are AEx's own: whether they include IPv6 is not said. "+d.unitsNote()+"."),
+		out = append(out, th.Dim.Render("Totals as given: whether they include IPv6 is not said. "+d.unitsNote()+"."),
 			"", parts.Ends(th.Dim.Render("day         downloaded: "+th.Glyphs.Bar+" IPv4  "+th.Glyphs.BarSecond+" IPv6"),
 				th.Dim.Render("down        up"), w, th.Glyphs.More))
 	}
