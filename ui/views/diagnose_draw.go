@@ -14,6 +14,9 @@ func (s *Diagnose) View(w, h int) string {
 	s.small = w < paneBelow
 	lines := s.headline(w)
 	lines = append(lines, "")
+	if s.early() {
+		return s.window(append(lines, s.evidence(w)...), w, h)
+	}
 	if w < wideFrom {
 		// What to ask comes before why: the caller is on the phone.
 		return s.window(append(append(lines, s.advice(w)...), s.evidence(w)...), w, h)
@@ -36,7 +39,7 @@ func (s *Diagnose) headline(w int) []string {
 	if len(awaited) > 0 {
 		out = append(out, d.asking(s.since())+" "+th.Dim.Render("for "+strings.Join(awaited, ", ")))
 	}
-	if v.Code == triage.NotEnough && len(awaited) > 0 {
+	if s.early() {
 		return out
 	}
 	for _, l := range parts.Wrap(v.What, max(1, w)) {
@@ -55,11 +58,17 @@ func (s *Diagnose) headline(w int) []string {
 	return append(out, parts.Cut(who, w, th.Glyphs.More))
 }
 
+// early tells that there is nothing to say before more has come.
+func (s *Diagnose) early() bool { return s.verdict.Code == triage.NotEnough && len(s.awaited()) > 0 }
+
 // evidence is every fact with its source and age.
 func (s *Diagnose) evidence(w int) []string {
 	th := s.desk.Theme
 	out := []string{th.Title.Render("Evidence")}
 	for _, f := range s.verdict.Evidence {
+		if f.Mark == triage.Absent && s.early() {
+			continue // it may be on its way
+		}
 		out = append(out, s.fact(f, w)...)
 	}
 	return out

@@ -202,6 +202,14 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%.1f %s", v, units[u])
 }
 
+// bytesCell is bytesText for a column: there is no room to quote what is no count.
+func bytesCell(n int64) string {
+	if n < 0 {
+		return "no count"
+	}
+	return bytesText(n)
+}
+
 // unitsNote says what the units' base is.
 func (d *Desk) unitsNote() string {
 	if d.Theme.ASCII {

@@ -51,7 +51,7 @@ func (d *Desk) replyLine(v triage.SessionView) string {
 		words = "no login attempt is known"
 	case triage.Accept:
 		mark = theme.MarkReady
-		if v.State != triage.Online {
+		if v.State != triage.Online && !v.LastReplyAt.Before(v.LastStop) {
 			mark, words = theme.MarkHolding, words+" (accepted, yet not online)"
 		}
 	case triage.Reject:
@@ -66,7 +66,11 @@ func (s *Radius) now(r aex.Radius) []string {
 	v := triage.Session(r, d.Now, triage.DefaultLimits().Session)
 	out := []string{d.sessionSay(v), d.replyLine(v)}
 	if v.State != triage.Never {
-		out = append(out, traffic(v.Current))
+		carried := traffic(v.Current)
+		if v.State == triage.Closed {
+			carried = "last session: " + carried
+		}
+		out = append(out, carried)
 	}
 	if v.Drops24h > 0 {
 		words := parts.Plural(v.Drops24h, "session", "sessions") + " ended in 24 h"
@@ -124,7 +128,7 @@ func (s *Radius) sessions(r aex.Radius, w int) []string {
 		parts.FitRight("down", 9, ""), parts.FitRight("up", 9, ""), "ended"))}
 	for _, one := range rows[:min(len(rows), maxShown)] {
 		out = append(out, parts.Cut(parts.Columns(parts.Fit(d.minute(one.Start), 16, ""), parts.FitRight(lasted(one), 6, th.Glyphs.More),
-			parts.FitRight(bytesText(one.Downloaded), 9, th.Glyphs.More), parts.FitRight(bytesText(one.Uploaded), 9, th.Glyphs.More), s.ended(one)+traffic6(one)), w, th.Glyphs.More))
+			parts.FitRight(bytesCell(one.Downloaded), 9, th.Glyphs.More), parts.FitRight(bytesCell(one.Uploaded), 9, th.Glyphs.More), s.ended(one)+traffic6(one)), w, th.Glyphs.More))
 	}
 	return out
 }

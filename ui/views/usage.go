@@ -180,9 +180,9 @@ func (s *Usage) row(u aex.Usage, most float64, w int) string {
 	if t, err := time.Parse(time.DateOnly, u.Day); err == nil {
 		name = t.Format("Mon 02 Jan")
 	}
-	right := parts.FitRight(bytesText(u.TotalDownloaded), 9, th.Glyphs.More)
+	right := parts.FitRight(bytesCell(u.TotalDownloaded), 9, th.Glyphs.More)
 	if !s.small {
-		right = parts.Columns(right, parts.FitRight(bytesText(u.TotalUploaded), 9, th.Glyphs.More))
+		right = parts.Columns(right, parts.FitRight(bytesCell(u.TotalUploaded), 9, th.Glyphs.More))
 	}
 	room := max(0, w-10-parts.Width(right)-4)
 	return parts.Cut(parts.Columns(parts.Fit(name, 10, ""), s.bar(u, most, room), right), w, th.Glyphs.More)
