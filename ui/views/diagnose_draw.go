@@ -71,6 +71,9 @@ func (s *Diagnose) evidence(w int) []string {
 		}
 		out = append(out, s.fact(f, w)...)
 	}
+	if len(out) == 1 {
+		return nil
+	}
 	return out
 }
 

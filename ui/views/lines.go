@@ -40,7 +40,7 @@ type LineList struct {
 	Total int // as the last answer said; it may change while one pages
 	Whole bool
 	At    time.Time
-	empty bool // the last page had no rows
+	empty bool // the last page brought nothing new
 }
 
 // Got is the last answer to one question about a service, and what went wrong since.

@@ -197,8 +197,8 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 	return s.rest(s.id)
 }
 
-// take adds a page. A total that shrank or grew while paging, and a page that came empty, end nothing by
-// themselves: the list is whole when as many rows have come as the server says, or two pages in a row are empty.
+// take adds a page. A total that shrank or grew while paging, and a page that brought nothing new, end nothing by
+// themselves: the list is whole when as many rows have come as the server says, or two pages in a row brought nothing.
 func (l *LineList) take(p aex.Page[aex.Service]) {
 	known := make(map[string]bool, len(l.Rows))
 	for _, r := range l.Rows {
@@ -211,7 +211,7 @@ func (l *LineList) take(p aex.Page[aex.Service]) {
 			added++
 		}
 	}
-	empty := len(p.Items) == 0
+	empty := added == 0
 	l.Whole = len(l.Rows) >= p.Total || (empty && l.empty)
 	l.empty = empty
 	l.Pages, l.Total, l.At = l.Pages+1, p.Total, p.At

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"axdesk/client/aex"
+	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
 )
@@ -75,10 +76,10 @@ func (s *Services) row(r aex.Service, w int, selected bool) string {
 	status := th.Say(statusMark(r.Status), r.Status)
 	switch {
 	case w >= 100:
-		return parts.Columns(parts.Fit(name, 24, more), parts.Fit(s.place(r), w-24-24-20-12-10-10, more),
-			parts.Fit(l.product(r), 20, more), parts.Fit(status, 24, more), parts.Fit(s.light(r.ID), 12, more), parts.Fit(day(r.Updated), 10, more))
+		return parts.Columns(parts.Fit(name, 24, more), parts.Fit(s.place(r), w-24-24-20-14-10-10, more),
+			parts.Fit(l.product(r), 20, more), parts.Fit(status, 24, more), parts.Fit(s.light(r.ID), 14, more), parts.Fit(day(r.Updated), 10, more))
 	case w >= 70:
-		return parts.Columns(parts.Fit(name, 22, more), parts.Fit(s.place(r), w-22-22-11-6, more), parts.Fit(status, 22, more), parts.Fit(s.light(r.ID), 11, more))
+		return parts.Columns(parts.Fit(name, 22, more), parts.Fit(s.place(r), w-22-22-14-6, more), parts.Fit(status, 22, more), parts.Fit(s.light(r.ID), 14, more))
 	}
 	return parts.Columns(parts.Fit(name, w-24, more), parts.Fit(status, 22, more))
 }
@@ -129,11 +130,11 @@ func (s *Services) View(w, h int) string {
 	d, l := s.desk, s.desk.Lines.List(s.status)
 	switch {
 	case l.Pages == 0 && s.busy(askPage):
-		return strings.Join(d.loading("Asking AEx for the services", s.pending[askPage], w), "\n")
+		return d.page(d.loading("Asking AEx for the services", s.pending[askPage], w), w, h)
 	case l.Pages == 0 && s.err != nil:
-		return strings.Join(d.failure(s.err, w), "\n")
+		return d.page(d.failure(s.err, w), w, h)
 	case len(l.Rows) == 0 && s.choose == nil:
-		return strings.Join(d.empty("AEx has no services of this status. Press "+d.Keys.Label("status", d.Theme.ASCII)+" to list another.", w), "\n")
+		return d.page(d.empty("AEx has no services of this status. Press "+d.Keys.Label(keys.Status, d.Theme.ASCII)+" to list another.", w), w, h)
 	}
 	var out []string
 	if s.choose != nil {
