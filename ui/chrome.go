@@ -148,6 +148,8 @@ func (m *Model) titleLine() string {
 	head := m.shown().Head()
 	if n := len(m.over); n > 0 {
 		head = m.over[n-1].Head()
+	} else if m.pinsInFront() {
+		head = views.Head{Title: "Pinned"}
 	}
 	r := th.Glyphs.Rule
 	note := ""

@@ -21,6 +21,10 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.deskKey(k); ok {
 		return cmd
 	}
+	if m.pinsInFront() {
+		m.pinsOver = !m.cfg.Keys.Is(k, keys.Back)
+		return nil
+	}
 	return m.top().Update(msg)
 }
 
@@ -60,7 +64,7 @@ func (m *Model) typing() bool {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Typing()
 	}
-	return m.shown().Typing()
+	return !m.pinsInFront() && m.shown().Typing()
 }
 
 // abort quits on the second ctrl+c in a row: the first may have been meant for something else.

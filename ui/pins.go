@@ -63,6 +63,11 @@ func (m *Model) showPins() tea.Cmd {
 	return nil
 }
 
+// pinsInFront tells whether the pins hide the body. It gets no keys then: nobody sees what they would do.
+func (m *Model) pinsInFront() bool {
+	return len(m.pins) > 0 && m.pinsOver && !m.beside() && len(m.over) == 0
+}
+
 // drawPins draws the panes one under the other into w by h cells.
 func (m *Model) drawPins(w, h int) []string {
 	th := m.desk.Theme
@@ -81,7 +86,7 @@ func (m *Model) drawPins(w, h int) []string {
 // withPins puts the pins beside the body, or in its place.
 func (m *Model) withPins(h int, body func(w, h int) string) string {
 	switch {
-	case len(m.pins) > 0 && m.pinsOver && !m.beside() && len(m.over) == 0:
+	case m.pinsInFront():
 		return strings.Join(m.drawPins(m.w, h), "\n")
 	case !m.beside():
 		return body(m.w, h)

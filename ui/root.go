@@ -239,6 +239,9 @@ func (m *Model) hints() []keys.Hint {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Hints()
 	}
+	if m.pinsInFront() {
+		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
+	}
 	return append(list, keys.Hint{Action: keys.Help, Words: "help"}, keys.Hint{Action: keys.Palette, Words: "palette"})
 }
 

@@ -226,6 +226,9 @@ func (s *Screen) close() {
 		_ = pipe.Close()
 	}
 	<-s.silent
+	if s.fake {
+		time.Sleep(patience) // a timer of the program's that is under way has to end before its bubble can
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil && !s.awaited {
