@@ -112,6 +112,16 @@ func (m Map) Label(a Action, ascii bool) string {
 	return Label(b.Keys[0], ascii)
 }
 
+// TypingLabel is Label while a text field has the focus: the first key that isn't the field's, "" when all are.
+func (m Map) TypingLabel(a Action, ascii bool) string {
+	for _, k := range m.by[a].Keys {
+		if !Printable(k) {
+			return Label(k, ascii)
+		}
+	}
+	return ""
+}
+
 // Label is how one key is shown.
 func Label(key string, ascii bool) string {
 	if !ascii {
@@ -158,4 +168,6 @@ type Hint struct {
 	Action Action
 	Words  string
 	Off    string
+	// Before is the opposite action where one hint stands for both: "←/→ choose". "" for none.
+	Before Action
 }

@@ -9,12 +9,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/order"
+	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
 	"axdesk/ui/views"
 )
 
-// skewShown is from where on a difference of clocks is worth saying; the API refuses at two minutes.
+// skewShown is from where on a difference of clocks is worth saying, though calls work: the API refuses at two
+// minutes, and nonces are made by its clock.
 const skewShown = 2 * time.Second
 
 // boxed makes a body exactly w by h cells, so that the lines under it never move.
@@ -44,7 +46,7 @@ func (m *Model) topLine() string {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
-	if m.aexDown {
+	if m.aex.down {
 		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
 	}
 	if right != "" {
@@ -55,20 +57,20 @@ func (m *Model) topLine() string {
 
 func (m *Model) skew() string {
 	th := m.desk.Theme
-	if m.axonDown {
+	if m.axon.down {
 		return th.Say(theme.MarkFailed, "AXON unreachable")
 	}
 	if m.cfg.Skew == nil {
 		return ""
 	}
 	s := m.cfg.Skew()
-	switch by := s.By.Abs(); {
+	switch {
 	case !s.Known:
 		return th.Say(theme.MarkScheduled, "AXON")
-	case by < skewShown:
+	case s.By.Abs() < skewShown:
 		return th.Say(theme.MarkReady, "AXON")
-	case by < 90*time.Second:
-		return th.Say(theme.MarkHolding, "AXON clock "+signed(s.By))
+	case s.Corrected && !m.axon.refused:
+		return th.Say(theme.MarkHolding, "AXON clock "+signed(s.By)+", corrected")
 	default:
 		return th.Say(theme.MarkFailed, "AXON clock "+signed(s.By))
 	}
@@ -168,19 +170,46 @@ func (m *Model) statusLine() string {
 	if m.flash.Text != "" && len(m.flashLines()) == 0 {
 		return parts.Ends(" "+m.flashInk().Render(m.flash.Text), right, m.w, th.Glyphs.More)
 	}
-	var hints []string
-	room := m.w - parts.Width(right) - 2
+	return parts.Ends(" "+strings.Join(m.hintTexts(m.w-parts.Width(right)-2), "  "), right, m.w, th.Glyphs.More)
+}
+
+// hintTexts are as many hints as fit, each with a key that works now. Help is the way to all the others, so its
+// room is taken first.
+func (m *Model) hintTexts(room int) []string {
+	var hints, last []string
 	for _, h := range m.hints() {
-		if h.Off != "" {
+		if s := m.hintText(h); s != "" && h.Action == keys.Help {
+			last = append(last, s)
+			room -= parts.Width(s) + 2
+		}
+	}
+	for _, h := range m.hints() {
+		s := m.hintText(h)
+		if s == "" || h.Action == keys.Help {
 			continue
 		}
-		s := th.Accent.Render(m.label(h.Action)) + " " + h.Words
 		if parts.Width(strings.Join(append(hints, s), "  ")) > room {
 			break
 		}
 		hints = append(hints, s)
 	}
-	return parts.Ends(" "+strings.Join(hints, "  "), right, m.w, th.Glyphs.More)
+	return append(hints, last...)
+}
+
+// hintText is "" for what can't be done now: a text field takes the keys that type a character.
+func (m *Model) hintText(h keys.Hint) string {
+	label := m.label
+	if m.typing() {
+		label = func(a keys.Action) string { return m.cfg.Keys.TypingLabel(a, m.desk.Theme.ASCII) }
+	}
+	key := label(h.Action)
+	if before := label(h.Before); before != "" {
+		key = before + "/" + key
+	}
+	if h.Off != "" || key == "" {
+		return ""
+	}
+	return m.desk.Theme.Accent.Render(key) + " " + h.Words
 }
 
 // flashLines are the lines that a long sentence needs; it is never cut in the middle of what to do.

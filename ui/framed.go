@@ -10,7 +10,7 @@ import (
 type framed struct{ views.Screen }
 
 func newRawOverlay(d *views.Desk, r views.ShowRaw) framed {
-	return framed{views.NewRaw(d, r.Title, r.JSON)}
+	return framed{views.NewRaw(d, r)}
 }
 
 func newWatchOverlay(m *Model, serviceID string) framed {

@@ -56,7 +56,8 @@ func (o *help) lines(w int) []string {
 		if h.Off != "" {
 			words += " (not now: " + h.Off + ")"
 		}
-		facts = append(facts, parts.Fact{Name: keyNames(km.Binding(h.Action), th.ASCII), Value: words})
+		names := strings.TrimSpace(keyNames(km.Binding(h.Before), th.ASCII) + " " + keyNames(km.Binding(h.Action), th.ASCII))
+		facts = append(facts, parts.Fact{Name: names, Value: words})
 	}
 	out = append(out, parts.Sheet(facts, w, th)...)
 	group := ""
@@ -93,7 +94,7 @@ func (o *help) Head() views.Head { return views.Head{Title: "Help"} }
 
 // Hints are how to leave it.
 func (o *help) Hints() []keys.Hint {
-	return []keys.Hint{{Action: keys.Back, Words: "close"}, {Action: keys.Filter, Words: "search"}, {Action: keys.Down, Words: "scroll"}}
+	return o.pager.Hints([]keys.Hint{{Action: keys.Back, Words: "close"}, {Action: keys.Filter, Words: "search"}, {Action: keys.Down, Words: "scroll"}})
 }
 
 // Typing tells whether the search field has the focus.

@@ -94,7 +94,7 @@ func stubborn(s *screentest.Screen) {
 			st.goOn(s)
 			s.WaitFor("answered 403")
 			s.Press("enter")
-			s.WaitFor("Type place to order")
+			s.WaitFor(`Type "place" to order`)
 			s.Type("place")
 			s.Press("enter")
 		default:

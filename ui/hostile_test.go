@@ -85,7 +85,7 @@ func TestRemoteTextCantReachTheTerminal(t *testing.T) {
 			var d *desk
 			build := func(tb testing.TB) tea.Model {
 				var m tea.Model
-				d, m = newDesk(tb, deskOptions{wrap: tampering(hostile(tb, c.attack)), log: slog.New(slog.NewJSONHandler(&log, nil))})
+				d, m = newDesk(tb, deskOptions{wrap: tampering(hostile(tb, c.attack)), log: slog.New(slog.NewJSONHandler(&log, nil))}) //nolint:bodyclose // hostile makes no request
 				return m
 			}
 			screentest.RunLive(t, screentest.Options{}, build, func(tb testing.TB, s *screentest.Screen) {

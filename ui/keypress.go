@@ -18,6 +18,10 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.quits = 0
 		m.flash.Text, m.greeting = "", false
 	}
+	if m.small() && m.cfg.Keys.Any(k, keys.Abort, keys.Redraw) == "" {
+		// Nobody may choose, sign or buy what can't be seen.
+		return nil
+	}
 	if cmd, ok := m.deskKey(k); ok {
 		return cmd
 	}
@@ -110,7 +114,12 @@ func (m *Model) copy() tea.Cmd {
 
 // clip puts a text onto the terminal's clipboard by OSC 52, which works over SSH where the terminal allows it.
 func (m *Model) clip(c views.Copy) tea.Cmd {
-	m.say("Copied the "+c.Label+": "+parts.Cut(firstLine(c.Text), 40, m.desk.Theme.Glyphs.More), false)
+	what := ": " + parts.Cut(firstLine(c.Text), 40, m.desk.Theme.Glyphs.More)
+	if n := strings.Count(strings.TrimRight(c.Text, "\n"), "\n") + 1; n > 1 {
+		// The first line of a letter or a document says nothing of it.
+		what = " (" + strconv.Itoa(n) + " lines)"
+	}
+	m.say("Copied the "+c.Label+what, false)
 	return tea.SetClipboard(c.Text)
 }
 

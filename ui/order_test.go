@@ -1,7 +1,6 @@
 package ui_test
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,13 +35,7 @@ func choosePort(s *screentest.Screen) {
 func placeOrder(s *screentest.Screen, documents int) {
 	s.WaitFor("ask for the terms")
 	s.Press("enter")
-	for range documents {
-		s.WaitMatch(regexp.MustCompile("to its end first|signs this document"))
-		s.Press("end")
-		s.WaitFor("signs this document")
-		s.Press("S")
-	}
-	s.WaitFor("Type place to order")
+	readAll(s, documents)
 	s.Type("place")
 	s.Press("enter")
 }

@@ -117,9 +117,9 @@ func (o *menu) Head() views.Head { return views.Head{Title: o.title} }
 
 // Hints are how to use a menu.
 func (o *menu) Hints() []keys.Hint {
-	return []keys.Hint{
+	return o.list.Hints([]keys.Hint{
 		{Action: keys.Choose, Words: "do it"}, {Action: keys.Filter, Words: "filter"}, {Action: keys.Back, Words: "close"},
-	}
+	})
 }
 
 // Typing tells whether the filter is open.
@@ -139,15 +139,16 @@ func newCopies(m *Model, list []views.Copy) *menu {
 
 // newQuit says what still runs before it quits.
 func newQuit(m *Model) *menu {
-	leave := "the answers of this order are not kept: nothing of it was sent"
-	if len(m.desk.Offers) > 0 {
-		leave = "terms were asked for and the order is not placed"
-	}
-	if m.desk.Walk.ServiceID != "" {
-		leave = "the order was placed and stays"
-	}
-	if m.desk.Unsure() {
+	w, leave := m.desk.Walk, "the answers of this order are not kept: nothing of it was sent"
+	switch {
+	case m.desk.Unsure():
 		leave = "the last request may have placed the order: look for it first"
+	case w.ServiceID != "":
+		leave = "the order was placed and stays"
+	case len(m.desk.Allocated) > 0:
+		leave = "the port was allocated and stays; the connection was not ordered"
+	case len(m.desk.Offers) > 0:
+		leave = "terms were asked for and the order is not placed"
 	}
 	return newMenu(m, "Quit axdesk? "+m.running(), "", []entry{
 		{name: "Stay", note: "esc", run: func() tea.Cmd { return nil }},

@@ -11,9 +11,25 @@ import (
 	"axdesk/ui/views"
 )
 
+// palette is a menu that begins in its filter: esc closes it at once, whatever was typed.
+type palette struct{ *menu }
+
+// Update closes on back, and is else the menu's.
+func (o palette) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyPressMsg); ok && o.model.desk.Keys.Is(k.String(), keys.Back) {
+		return o.model.closeTop()
+	}
+	return o.menu.Update(msg)
+}
+
+// Hints are how to use the palette.
+func (o palette) Hints() []keys.Hint {
+	return []keys.Hint{{Action: keys.Choose, Words: "do it"}, {Action: keys.Back, Words: "close"}}
+}
+
 // newPalette lists everything that can be done from here by name: the screen's own actions, the steps of the
 // walk, what may be copied, the orders being watched, and the desk's keys. It opens with its filter ready.
-func newPalette(m *Model) *menu {
+func newPalette(m *Model) palette {
 	var entries []entry
 	for _, h := range m.shown().Hints() {
 		entries = append(entries, m.hintEntry(h))
@@ -38,7 +54,7 @@ func newPalette(m *Model) *menu {
 	)
 	p := newMenu(m, "Palette", "Nothing matches.", entries)
 	p.list.OpenFilter()
-	return p
+	return palette{p}
 }
 
 // hintEntry runs a screen's action by pressing its key: there is one way into each action.

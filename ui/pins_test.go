@@ -191,12 +191,7 @@ func TestPinsCostWhatTheyTell(t *testing.T) {
 		const passed = 10 * time.Minute
 		s.Advance(passed)
 		for path, most := range map[string]int{"/device/status": 11, "/radius/status": 21, "/radius/usage": 0} {
-			asked := 0
-			for _, q := range sent.all()[before:] {
-				if strings.HasSuffix(q, path) {
-					asked++
-				}
-			}
+			asked := countSuffix(sent.all()[before:], path)
 			if asked > most || asked < most/2 {
 				tb.Errorf("%s was asked %d times in %s", path, asked, passed)
 			}

@@ -67,7 +67,7 @@ type Model struct {
 	greeting bool
 	quits    int // ctrl+c pressed in a row
 
-	axonDown, aexDown bool // the last question got no answer
+	axon, aex link // how each API answered last
 }
 
 // New makes the model of a session.
@@ -109,11 +109,11 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.desk.Now = timed.When()
 	}
 	if r, ok := msg.(views.Replied); ok {
-		down := &m.axonDown
+		of := &m.axon
 		if a, ok := msg.(views.Addressed); ok && m.ofLines(a.Addressee()) {
-			down = &m.aexDown
+			of = &m.aex
 		}
-		reach(down, r.Failure())
+		of.note(r.Failure())
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -139,13 +139,19 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	return m.top().Update(msg)
 }
 
-// reach notes whether an API could be reached: an answer that refuses is an answer.
-func reach(down *bool, err error) {
+// link is how an API answered last.
+type link struct {
+	down    bool // the last question got no answer
+	refused bool // its signature or token was refused
+}
+
+// note takes what came of a question: an answer that refuses is an answer.
+func (l *link) note(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		*down = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		*l = link{down: w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout, refused: w.Kind == wire.KindAuth}
 	} else if err == nil {
-		*down = false
+		*l = link{}
 	}
 }
 
@@ -207,7 +213,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) content() string {
-	if m.w < leastWidth || m.h < leastHeight {
+	if m.small() {
 		return m.tooSmall()
 	}
 	money, said := m.money(), m.flashLines()
@@ -233,7 +239,7 @@ func (m *Model) flashInk() lipgloss.Style {
 	return m.desk.Theme.Text
 }
 
-// hints are those of what has the keys, and the way to help.
+// hints are those of what has the keys, and last the way to help.
 func (m *Model) hints() []keys.Hint {
 	list := m.shown().Hints()
 	if n := len(m.over); n > 0 {
@@ -242,8 +248,11 @@ func (m *Model) hints() []keys.Hint {
 	if m.pinsInFront() {
 		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
 	}
-	return append(list, keys.Hint{Action: keys.Help, Words: "help"}, keys.Hint{Action: keys.Palette, Words: "palette"})
+	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
 }
+
+// small tells that the terminal is too small for anything but saying so.
+func (m *Model) small() bool { return m.w < leastWidth || m.h < leastHeight }
 
 func (m *Model) body(h int) string {
 	return m.withPins(h, func(w, h int) string {

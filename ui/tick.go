@@ -44,6 +44,9 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	m.tick.pace = 0
+	if s, ok := m.top().(interface{ Began(time.Time) }); ok {
+		s.Began(msg.now)
+	}
 	tick := views.Tick{Now: msg.now}
 	return tea.Batch(m.top().Update(tick), m.tellPins(tick))
 }

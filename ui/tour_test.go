@@ -1,7 +1,9 @@
 package ui_test
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"axdesk/ui/screentest"
@@ -20,7 +22,7 @@ type stop struct {
 var wholeTour = []stop{
 	{name: "company", shows: "prices are offered to", goOn: press("enter"), raw: true},
 	{name: "location", shows: "1 of 32", goOn: filterFor("NXT-S1", "found, 32 in all")},
-	{name: "port", shows: "Once", goOn: press("enter"), raw: true},
+	{name: "port", shows: "213.75", goOn: filterFor("AXON-PORT-1G-LX", "213.75"), raw: true},
 	{name: "port options", shows: "is required", goOn: press("down", "down", "down", "down", "enter"), fields: true},
 	{name: "port summary", shows: "ask for the terms", goOn: press("enter"), raw: true},
 	{name: "port terms", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 2) }, raw: true},
@@ -41,7 +43,13 @@ func tour(s *screentest.Screen, at func(st stop)) {
 
 // tourUntil is tour up to the screen that is named, which is left in front.
 func tourUntil(s *screentest.Screen, last string, at func(st stop)) {
-	for _, st := range wholeTour {
+	tourBetween(s, wholeTour[0].name, last, at)
+}
+
+// tourBetween is tourUntil from another screen on, which is in front.
+func tourBetween(s *screentest.Screen, first, last string, at func(st stop)) {
+	from := slices.IndexFunc(wholeTour, func(st stop) bool { return st.name == first })
+	for _, st := range wholeTour[from:] {
 		s.WaitFor(st.shows)
 		if at != nil {
 			at(st)
@@ -75,17 +83,20 @@ func fillOptions(s *screentest.Screen) {
 	s.Press("down", "down", "down", "enter")
 }
 
-var readable = regexp.MustCompile("to its end first|signs this document")
-
-// signAll reads and signs all documents, and places the order by its word.
-func signAll(s *screentest.Screen, documents int) {
-	for range documents {
-		s.WaitMatch(readable)
+// readAll reads and signs all documents.
+func readAll(s *screentest.Screen, documents int) {
+	for n := range documents {
+		s.WaitMatch(regexp.MustCompile(fmt.Sprintf("(?s)document %d of %d .*(to its end first|signs this document)", n+1, documents)))
 		s.Press("end")
 		s.WaitFor("signs this document")
 		s.Press("S")
 	}
-	s.WaitFor("Type place to order")
+	s.WaitFor(`Type "place" to order`)
+}
+
+// signAll reads and signs all documents, and places the order by its word.
+func signAll(s *screentest.Screen, documents int) {
+	readAll(s, documents)
 	s.Type("place")
 	s.Press("enter")
 }

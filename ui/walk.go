@@ -128,8 +128,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 			d.Walk.SetCompany(*old.Company)
 		}
 	} else {
-		old.Again()
-		old.Ref = m.cfg.NewRef()
+		old.Again(m.cfg.NewRef())
 	}
 	m.front.Leave()
 	m.screens = map[order.Step]views.Screen{}
@@ -141,6 +140,9 @@ func (m *Model) again(fresh bool) tea.Cmd {
 func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case views.Forward:
+		if msg.From != m.front.ID() {
+			return nil, true
+		}
 		return m.forward(), true
 	case views.BackMsg:
 		if m.atLines {

@@ -96,6 +96,9 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	}
 	if w.Done() {
 		w.Next = time.Time{}
+		if w.Ended.IsZero() {
+			w.Ended = msg.at
+		}
 		return tea.Batch(cmds...)
 	}
 	wait := order.PollAfter(msg.at.Sub(w.Started))

@@ -33,6 +33,9 @@ const (
 	keyWiFiPassword = "wifi_password" // assumed
 )
 
+// keyOrderReference is a work order's reference. assumed, as all keys of one.
+const keyOrderReference = "reference"
+
 // Keys of other answers. The first spelling is sent, all are read.
 var (
 	// assumed: the full details of a service, of which the document shows no sample, may stand under this key.
@@ -56,7 +59,7 @@ var (
 	// assumed: keys of a work order: its snapshot is not documented.
 	keysOrderID, keysOrderService  = []string{"work_order_id", "id"}, []string{"service_id"}
 	keysOrderStatus, keysOrderType = []string{"status"}, []string{"type", "work_order_type"}
-	keysOrderUpdated               = []string{"last_updated_date", "updated_at", "last_updated"}
+	keysOrderUpdated               = []string{"last_updated_date", "last_update_date", "updated_at", "last_updated"}
 
 	// assumed: usage spells IPv6 i_pv6, accounting ipv6, and either may be put right.
 	prefixesIPv6 = []string{"i_pv6_", "ipv6_"}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
@@ -57,7 +58,7 @@ func (c *Client) device(ctx context.Context, op, serviceID, rest string) (Device
 	if err != nil {
 		return Device{}, err
 	}
-	a, err := ask(ctx, c, op, path, nil, orNone(decodeDevice))
+	a, err := ask(ctx, c, op, path, nil, orNone(hollow, decodeDevice))
 	if err == nil && a.none {
 		err = &wire.Error{Kind: wire.KindNotFound, Op: op, Path: path, What: "the answer is empty", Err: errNoDevice}
 	}
@@ -71,7 +72,7 @@ func (c *Client) Radius(ctx context.Context, serviceID string) (Radius, error) {
 	if err != nil {
 		return Radius{}, err
 	}
-	a, err := ask(ctx, c, op, path, nil, orNone(decodeRadius))
+	a, err := ask(ctx, c, op, path, nil, orNone(loose.Value.IsNone, decodeRadius))
 	if err == nil && a.none {
 		err = &wire.Error{Kind: wire.KindNotFound, Op: op, Path: path, What: "the answer is empty", Err: errNoRadius}
 	}

@@ -313,9 +313,10 @@ func TestNothingIsSentForAnIDThatIsNone(t *testing.T) {
 
 // Live polls take seconds: what else is asked must not wait for them.
 func TestLivePollsHoldNobodyUp(t *testing.T) {
-	release := make(chan struct{})
+	arrived, release := make(chan struct{}, 3), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/live") {
+			arrived <- struct{}{}
 			<-release
 		}
 		_, _ = io.WriteString(w, `{"serial_number":"S"}`)
@@ -325,7 +326,7 @@ func TestLivePollsHoldNobodyUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(Config{Base: base, Token: token})
+	c := New(Config{Base: base, Token: token, Timeout: 10 * time.Second})
 	var wg sync.WaitGroup
 	for _, id := range []string{"a", "b", "c"} {
 		wg.Go(func() {
@@ -333,6 +334,13 @@ func TestLivePollsHoldNobodyUp(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+	for range 3 {
+		select {
+		case <-arrived:
+		case <-time.After(5 * time.Second): // of a broken client only
+			t.Error("live polls wait for each other")
+		}
 	}
 	if d, err := c.Device(t.Context(), "a"); err != nil || d.Live || d.SerialNumber != "S" {
 		t.Errorf("%+v, %v", d, err)

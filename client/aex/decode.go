@@ -72,7 +72,8 @@ func snapshot(v loose.Value) Snapshot {
 func workOrder(v loose.Value) WorkOrder {
 	return WorkOrder{
 		ID: firstOf(v, keysOrderID), ServiceID: firstOf(v, keysOrderService), Status: firstOf(v, keysOrderStatus),
-		Type: firstOf(v, keysOrderType), Updated: when(v.Get(keysOrderUpdated...)), Raw: masked(v),
+		Type: firstOf(v, keysOrderType), Reference: v.Get(keyOrderReference).Text(), CustomerName: firstOf(v, keysCustomerName),
+		Address: firstOf(v, keysAddress), Product: firstOf(v, keysProduct), Updated: when(v.Get(keysOrderUpdated...)), Raw: masked(v),
 	}
 }
 

@@ -19,15 +19,28 @@ type lineAnswer[T any] struct {
 	none bool
 }
 
-// orNone accepts an empty answer or null as "there is none".
-func orNone[T any](decode func(loose.Value, time.Time) (T, bool)) func(loose.Value, time.Time) (lineAnswer[T], bool) {
+// orNone accepts an empty answer, null, or what none tells as "there is none".
+func orNone[T any](none func(loose.Value) bool, decode func(loose.Value, time.Time) (T, bool)) func(loose.Value, time.Time) (lineAnswer[T], bool) {
 	return func(v loose.Value, at time.Time) (lineAnswer[T], bool) {
 		if v.IsNone() {
 			return lineAnswer[T]{none: true}, true
 		}
 		got, ok := decode(v, at)
-		return lineAnswer[T]{got: got}, ok
+		return lineAnswer[T]{got: got, none: ok && none(v)}, ok
 	}
+}
+
+// hollow tells an object whose fields are all null, "" or empty lists. A device without anything known of it is none; an
+// empty RADIUS status is not: it says that nobody dialled.
+func hollow(v loose.Value) bool {
+	for _, f := range v.Fields() {
+		for item := range f.Items() {
+			if item.Scalar() != "" || item.IsObject() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func decodeDevice(v loose.Value, at time.Time) (Device, bool) {

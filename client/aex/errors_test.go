@@ -24,6 +24,7 @@ func TestNoDeviceIsAState(t *testing.T) {
 			{404, ``, true},
 			{204, ``, true},
 			{200, `null`, true},
+			{200, `{"network":null,"serial_number":"","alarms":[],"rx_power":null}`, true},
 			{200, `{"other":1}`, false},
 			{403, ``, false},
 			{410, ``, false},
@@ -45,7 +46,11 @@ func TestNoRadiusIsAState(t *testing.T) {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
-	d := serve(t, &served{status: 404})
+	d := serve(t, &served{status: 200, body: `{"username":null,"authentication_attempts":[],"accounting":[]}`})
+	if r, err := d.Radius(t.Context(), one); err != nil || len(r.Raw) == 0 {
+		t.Errorf("nobody dialled: %+v, %v", r, err)
+	}
+	d = serve(t, &served{status: 404})
 	if err := second(d.Usage(t.Context(), one)); !NoRadius(err) {
 		t.Error(err)
 	}

@@ -2,6 +2,7 @@ package aex
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -43,7 +44,13 @@ var (
 
 // Snapshot asks what changed lately, and keeps the answer. Ask under a context that lives on when a screen is left:
 // the turn is used up whether or not somebody waits for the answer.
-func (c *Client) Snapshot(ctx context.Context) ([]Snapshot, error) { return take(ctx, c, snapshots) }
+func (c *Client) Snapshot(ctx context.Context) ([]Snapshot, error) {
+	rows, err := take(ctx, c, snapshots)
+	if err == nil {
+		c.remember(context.WithoutCancel(ctx))
+	}
+	return rows, err
+}
 
 // StoredSnapshot gives the last snapshot that any process on this computer received.
 func (c *Client) StoredSnapshot(ctx context.Context) ([]Snapshot, time.Time, bool) {
@@ -53,6 +60,32 @@ func (c *Client) StoredSnapshot(ctx context.Context) ([]Snapshot, time.Time, boo
 // PreviousSnapshot gives the one before.
 func (c *Client) PreviousSnapshot(ctx context.Context) ([]Snapshot, time.Time, bool) {
 	return kept(ctx, c, snapshots, "/before")
+}
+
+// EarlierSnapshots gives the latest row of each service in all snapshots before the last one.
+func (c *Client) EarlierSnapshots(ctx context.Context) ([]Snapshot, bool) {
+	rows, _, ok := kept(ctx, c, snapshots, "/earlier")
+	return rows, ok
+}
+
+// remember adds the snapshot before the last one to what all those before it told: the document calls the snapshot a
+// delta, so what it doesn't repeat must not be forgotten.
+func (c *Client) remember(ctx context.Context) {
+	before, at, ok := kept(ctx, c, snapshots, "/before")
+	if !ok {
+		return
+	}
+	earlier, _ := c.EarlierSnapshots(ctx)
+	order, byKey := latest(append(earlier, before...))
+	order = order[max(len(order)-loose.MaxRows, 0):]
+	rows := make([]json.RawMessage, len(order))
+	for i, key := range order {
+		rows[i] = byKey[key].Raw
+	}
+	if body, err := json.Marshal(rows); err == nil {
+		// What can't be kept costs some names in the list.
+		_ = c.cache.CachePut(ctx, c.scope+snapshots.path+"/earlier", body, at)
+	}
 }
 
 // NextSnapshot tells when Snapshot may be asked again.

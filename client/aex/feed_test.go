@@ -120,6 +120,35 @@ func TestBrokenStores(t *testing.T) {
 	}
 }
 
+// A snapshot may hold recent changes only: what an earlier one told is remembered.
+func TestSnapshotsAddUp(t *testing.T) {
+	d := serve(t, &served{status: 200})
+	for i, body := range []string{
+		`[{"service_id":"a","status":"Pending","customer_name":"A"},{"service_id":"b","status":"Active"}]`,
+		`[{"service_id":"c","status":"Active"}]`,
+		`[{"service_id":"a","status":"Active","customer_name":"A"}]`,
+		`[{"service_id":"c","status":"Suspended"}]`,
+	} {
+		d.body = body
+		if _, err := d.Snapshot(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := d.EarlierSnapshots(t.Context()); ok != (i > 0) {
+			t.Errorf("after snapshot %d: %v", i, ok)
+		}
+		d.store.advance(limit)
+	}
+	earlier, _ := d.EarlierSnapshots(t.Context())
+	last, _, _ := d.StoredSnapshot(t.Context())
+	var got []string
+	for _, s := range earlier {
+		got = append(got, s.ServiceID+" "+s.Status+" "+s.CustomerName)
+	}
+	same(t, got, []string{"a Active A", "b Active ", "c Active "})
+	changes := Diff(earlier, last)
+	same(t, changes[0].Fields, []FieldChange{{"status", "Active", "Suspended"}})
+}
+
 func jwt(claims string) string {
 	return "head." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".signature"
 }

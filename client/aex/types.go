@@ -129,9 +129,10 @@ type Premise struct {
 
 // WorkOrder is a row of the work orders' snapshot: its shape is not documented, so it is fields as they came.
 type WorkOrder struct {
-	ID, ServiceID, Status, Type string
-	Updated                     time.Time
-	Raw                         json.RawMessage
+	ID, ServiceID, Status, Type               string
+	Reference, CustomerName, Address, Product string
+	Updated                                   time.Time
+	Raw                                       json.RawMessage
 }
 
 // Change is an update of a service: only what is not nil is sent. Every change is visible to the FNO at once.

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -18,6 +19,9 @@ type Sighting struct {
 // Look searches the company's ports or services for one whose description bears the order's reference. It
 // asks only lists that the document doesn't promise, so an error is no sign that nothing was bought.
 func Look(ctx context.Context, api axon.API, p Purchase) (Sighting, error) {
+	if p.Ref == "" {
+		return Sighting{}, says("The order has no reference to be found by.") // every description contains that
+	}
 	if p.Kind == KindPort {
 		list, err := api.Resources(ctx, p.CompanyID)
 		if err != nil {
@@ -48,10 +52,14 @@ func seen(p axon.Placement) Sighting {
 }
 
 func unseen(p Purchase, shown, total int, what string) Sighting {
+	if len(p.Body) > 0 && !bytes.Contains(p.Body, []byte(p.Ref)) {
+		return Sighting{Says: fmt.Sprintf("The description that was sent doesn't bear %s, so the order can't be told from others here: "+
+			"look in the portal before ordering again.", p.Ref)}
+	}
 	if total > shown {
 		return Sighting{Says: fmt.Sprintf("None of the %d %s that AXON shows bears %s, but it has %d: look in the portal before ordering again.",
 			shown, what, p.Ref, total)}
 	}
-	return Sighting{Says: fmt.Sprintf("None of the company's %d %s bears %s in its description, so the order was most likely not placed. "+
-		"If the description was changed, look in the portal before ordering again.", shown, what, p.Ref)}
+	return Sighting{Says: fmt.Sprintf("None of the company's %s (%d) bears %s in its description, so the order was most likely not placed. "+
+		"If the description was changed, look in the portal before ordering again.", what, shown, p.Ref)}
 }

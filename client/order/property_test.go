@@ -110,7 +110,7 @@ func move(t *rapid.T, w *Walk) {
 			w.SetServiceID("svc-1")
 		}
 	default:
-		w.Again()
+		w.Again("AX-AGAIN")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"axdesk/client/axon"
@@ -195,9 +196,10 @@ func (w *Walk) stepState(s Step) StepState {
 	return StepState{Step: s, State: Ahead}
 }
 
-// Again starts another connection from the same port: the destination and everything typed stay, the
-// candidate has to be found anew because its GUID is used up, and the VLAN just taken is remembered.
-func (w *Walk) Again() Change {
+// Again starts another connection from the same port under a new reference: the destination and what was typed
+// stay, and the VLAN, which is taken now, is remembered as such. The candidate has to be found anew because its
+// GUID is used up.
+func (w *Walk) Again(ref string) Change {
 	if w.ServiceID == "" {
 		return Change{}
 	}
@@ -208,6 +210,11 @@ func (w *Walk) Again() Change {
 		}
 		w.SetVLAN(w.Placed.GUID, vlan, name)
 	}
+	if old := w.ServiceForm[keyDescription]; old != "" {
+		// A lost order is looked for by its reference: the last one's must not stand under this one's.
+		w.ServiceForm[keyDescription] = strings.ReplaceAll(old, w.Ref, ref)
+	}
+	w.Ref = ref
 	delete(w.Candidates, w.key())
 	w.ServiceID, w.Candidate, w.DiscoveredAt, w.serviceWhole, w.at = "", nil, time.Time{}, "", StepProvider
 	var c Change

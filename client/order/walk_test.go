@@ -224,7 +224,7 @@ func TestAfterTheOrderNothingChanges(t *testing.T) {
 	if _, ok := w.Back(); ok {
 		t.Error("back led out of a placed order")
 	}
-	w.Again()
+	w.Again("AX-AGAIN")
 	if w.At() != StepProvider || w.Candidate != nil || w.ServiceID != "" || w.Placed == nil || w.ServiceForm["outer_vlan"] != "222" {
 		t.Errorf("another connection starts at %q with %+v", w.At().Title(), w.Answers)
 	}

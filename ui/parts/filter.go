@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
@@ -8,6 +9,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"axdesk/client/wire"
+	"axdesk/keys"
 	"axdesk/theme"
 )
 
@@ -109,6 +111,25 @@ func (f *Filter) accept(m found) bool {
 	}
 	f.pending = false
 	return true
+}
+
+// hints are a screen's hints while there is a filter: back clears it first.
+func (f *Filter) hints(hints []keys.Hint) []keys.Hint {
+	if !f.Open && f.Text() == "" {
+		return hints
+	}
+	return with(hints, keys.Back, func(h *keys.Hint) { h.Words = "clear" })
+}
+
+// with changes the hint of one action, where there is one, and leaves the list that it was given alone.
+func with(hints []keys.Hint, a keys.Action, change func(*keys.Hint)) []keys.Hint {
+	out := slices.Clone(hints)
+	for i := range out {
+		if out[i].Action == a {
+			change(&out[i])
+		}
+	}
+	return out
 }
 
 // View is the field's line.

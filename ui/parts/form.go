@@ -117,6 +117,11 @@ func (f *Form) Current() string {
 	return f.inputs[f.cursor].Name
 }
 
+// Choosing tells whether the field with the focus has choices.
+func (f *Form) Choosing() bool {
+	return f.cursor < len(f.inputs) && len(f.inputs[f.cursor].Choices) > 0
+}
+
 // Show puts the focus on the first field that has something wrong, and shows what. It tells whether one had.
 func (f *Form) Show() bool {
 	bad := -1

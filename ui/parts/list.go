@@ -54,6 +54,10 @@ func (l *List[T]) Set(items []T) {
 	l.texts = nil
 	// The lines still count the old rows, of which there may have been more.
 	l.lines, l.cursor = nil, -1
+	if len(items) == 0 {
+		// A screen draws a sentence where rows would be: a field that nobody sees must not take its keys.
+		l.filter.Clear()
+	}
 	l.relayout()
 	if key != "" {
 		l.SelectKey(key)
@@ -139,11 +143,12 @@ func (l *List[T]) key(m tea.KeyPressMsg, km keys.Map) (tea.Cmd, bool) {
 			l.settle()
 			l.filter.Open = false
 			return nil, false
-		case keys.Printable(k) || !l.moves(k, km):
+		case keys.Printable(k) || km.Is(k, keys.HalfUp) || !l.moves(k, km):
+			// The usual key for half a page up, ^u, clears a field.
 			return l.typed(l.filter.Key(m)), true
 		}
 	}
-	if km.Is(k, keys.Filter) && l.Text != nil {
+	if km.Is(k, keys.Filter) && l.Text != nil && len(l.items) > 0 {
 		l.filter.Open = true
 		return nil, true
 	}
@@ -333,6 +338,9 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 	for i := l.top; i < min(len(l.lines), l.top+h); i++ {
 		out = append(out, l.draw(i, w, th))
 	}
+	if len(l.lines) == 0 && len(l.items) > 0 && !l.filter.pending {
+		out = append(out, Clip(Wrap(th.Dim.Render("  Nothing matches. Shorten the text, or clear it to see everything again."), w), h)...)
+	}
 	return out
 }
 
@@ -356,6 +364,15 @@ func (l *List[T]) draw(i, w int, th *theme.Theme) string {
 	}
 	l.cache[c] = s
 	return s
+}
+
+// Hints are a screen's hints as they hold for the list now: there is nothing to filter in an empty one, and under
+// a filter, back clears that first.
+func (l *List[T]) Hints(hints []keys.Hint) []keys.Hint {
+	if len(l.items) == 0 {
+		return with(hints, keys.Filter, func(h *keys.Hint) { h.Off = "the list is empty" })
+	}
+	return l.filter.hints(hints)
 }
 
 // Position says where the highlight is: "3 of 32", or "3 of 5, 32 in all" under a filter.

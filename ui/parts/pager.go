@@ -52,6 +52,14 @@ func (p *Pager) Progress() int {
 	return min(100, 100*p.seen/len(p.lines))
 }
 
+// Hints are a screen's hints as they hold for the text now: an open search has the keys, and back clears it first.
+func (p *Pager) Hints(hints []keys.Hint) []keys.Hint {
+	if p.filter.Open {
+		return []keys.Hint{{Action: keys.Choose, Words: "search"}, {Action: keys.Back, Words: "clear"}}
+	}
+	return p.filter.hints(hints)
+}
+
 // Update scrolls or searches; used is false when the key means nothing here.
 func (p *Pager) Update(msg tea.Msg, km keys.Map) (used bool) {
 	switch m := msg.(type) {

@@ -227,7 +227,8 @@ func (s *Screen) close() {
 	}
 	<-s.silent
 	if s.fake {
-		time.Sleep(patience) // a timer of the program's that is under way has to end before its bubble can
+		// Timers under way outlive their program, and a bubble can't end before they have.
+		time.Sleep(time.Hour)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -58,7 +58,7 @@ func (s *Bandwidth) ask() tea.Cmd {
 	s.tiers = nil
 	s.list.Set(nil)
 	api, guid := s.desk.API, s.desk.Walk.Candidate.GUID
-	return ask(&s.asker, askLimits, s.desk.Now, limitRead,
+	return ask(&s.asker, askLimits, limitRead,
 		func(ctx context.Context) (axon.Limits, error) { return api.CandidateLimits(ctx, guid) })
 }
 
@@ -196,7 +196,7 @@ func (s *Bandwidth) choose(t tier) tea.Cmd {
 func (s *Bandwidth) take(speed axon.BitRate) tea.Cmd {
 	change := s.desk.Walk.SetBandwidth(speed)
 	s.list.Dirty()
-	return tea.Sequence(send(Changed{change}), send(Forward{}))
+	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 }
 
 // answer takes the decision between the candidate that was chosen and the one priced for the tier's volume.

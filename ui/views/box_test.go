@@ -10,8 +10,8 @@ import (
 // inBox draws a screen at every size from one cell on: none may panic, nor draw a line too wide or too many.
 func inBox(t *testing.T, s Screen) {
 	t.Helper()
-	for w := 1; w <= 150; w += 1 + w/16 {
-		for h := 1; h <= 50; h += 1 + h/10 {
+	for w := 1; w <= 150; w += 1 + w/7 {
+		for h := 1; h <= 50; h += 1 + h/4 {
 			lines := strings.Split(s.View(w, h), "\n")
 			if len(lines) > h {
 				t.Fatalf("%d lines drawn into %d×%d", len(lines), w, h)

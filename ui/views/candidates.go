@@ -129,7 +129,7 @@ func (s *Candidates) renew(k order.CandidateKey, l axon.List[axon.Candidate]) te
 func (s *Candidates) discover(k order.CandidateKey) tea.Cmd {
 	s.err = nil
 	api, book := s.desk.API, s.desk.Book
-	return ask(&s.asker, askCandidates, s.desk.Now, limitRead, func(ctx context.Context) (discovery, error) {
+	return ask(&s.asker, askCandidates, limitRead, func(ctx context.Context) (discovery, error) {
 		l, err := api.Candidates(ctx, k.CompanyID, k.ResourceGUID, k.Provider)
 		if err != nil {
 			return discovery{}, err
@@ -141,7 +141,7 @@ func (s *Candidates) discover(k order.CandidateKey) tea.Cmd {
 // askPrices prices a list that is known already.
 func (s *Candidates) askPrices(k order.CandidateKey, l axon.List[axon.Candidate]) tea.Cmd {
 	book := s.desk.Book
-	return ask(&s.asker, askPrices, s.desk.Now, limitRead,
+	return ask(&s.asker, askPrices, limitRead,
 		func(context.Context) (*table, error) { return newTable(k, l, book), nil })
 }
 
@@ -268,7 +268,7 @@ func (s *Candidates) key(k string) tea.Cmd {
 func (s *Candidates) choose(r *offerRow) tea.Cmd {
 	change := s.desk.Walk.SetCandidate(r.Priced)
 	s.list.Dirty()
-	return tea.Sequence(send(Changed{change}), send(Forward{}))
+	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 }
 
 // nextSort goes through the orders. Under a filter the best match stands first, whatever the order.
@@ -344,6 +344,10 @@ func (s *Candidates) none() string {
 		return "AXON offers " + parts.Plural(n, "candidate", "candidates") + " from " + from + " to " + to +
 			", and none of them has a usable price, so none can be ordered. " + s.desk.Keys.Label(keys.Reveal, s.desk.Theme.ASCII) +
 			" shows why; NEXTDC or a price book can supply prices."
+	}
+	if p := s.desk.Walk.Provider; p != nil && infrastructure(p.Class) {
+		return "AXON offers no way from " + from + " to " + to + ", for it is infrastructure: part of a path, and not a destination. " +
+			"Go back and choose where the path is to end, such as a cloud."
 	}
 	return "AXON offers no way from " + from + " to " + to + ". Go back and choose another destination, or ask again later."
 }

@@ -234,31 +234,36 @@ func (s *Candidates) Hints() []keys.Hint {
 			{Action: keys.Copy, Words: "copy"},
 		}
 	case s.reveal:
-		return []keys.Hint{
+		return s.lost.Hints([]keys.Hint{
 			{Action: keys.Reveal, Words: "back to the offers"},
 			{Action: keys.Filter, Words: "filter"},
 			{Action: keys.Back, Words: "back"},
 			{Action: keys.Copy, Words: "copy"},
-		}
+		})
 	}
-	none, few, sorted := "", "", ""
-	if _, ok := s.list.Current(); !ok {
+	none, few, sorted, mark := "", "", "", "mark"
+	if r, ok := s.list.Current(); !ok {
 		none = "no candidate is highlighted"
+	} else if s.isMarked(r.key) {
+		mark = "unmark"
 	}
 	if len(s.marked) < 2 {
 		few = "mark two to four first"
 	}
-	if s.list.Filtered() != "" {
+	switch {
+	case s.list.Len() < 2:
+		sorted = "there is nothing to sort"
+	case s.list.Filtered() != "":
 		sorted = "under a filter the best match stands first"
 	}
 	discarded := ""
 	if s.lost.Len() == 0 {
 		discarded = "nothing was discarded"
 	}
-	return []keys.Hint{
+	return s.list.Hints([]keys.Hint{
 		{Action: keys.Choose, Words: "choose", Off: none},
 		{Action: keys.Filter, Words: "filter"},
-		{Action: keys.Mark, Words: "mark", Off: none},
+		{Action: keys.Mark, Words: mark, Off: none},
 		{Action: keys.Compare, Words: "compare", Off: few},
 		{Action: keys.Sort, Words: "sort by " + sortings[(s.sort+1)%len(sortings)].name, Off: sorted},
 		{Action: keys.Reveal, Words: "discarded", Off: discarded},
@@ -266,7 +271,7 @@ func (s *Candidates) Hints() []keys.Hint {
 		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Refresh, Words: "discover again"},
 		{Action: keys.Raw, Words: "raw answer", Off: none},
-	}
+	})
 }
 
 // Copies are the candidate's GUID, its path and its price.

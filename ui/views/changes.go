@@ -81,7 +81,7 @@ func (s *Changes) Init() tea.Cmd {
 	if feed == nil {
 		return nil
 	}
-	return ask(&s.asker, askStored, s.desk.Now, limitRead, func(ctx context.Context) (storedFeed, error) { return readFeed(ctx, feed) })
+	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (storedFeed, error) { return readFeed(ctx, feed) })
 }
 
 // take makes the call. It goes on when the screen is left, since the turn is used up either way.
@@ -91,7 +91,7 @@ func (s *Changes) take() tea.Cmd {
 		return nil
 	}
 	s.err = nil
-	return ask(&s.asker, askSnapshot, s.desk.Now, limitRead, func(ctx context.Context) (storedFeed, error) {
+	return ask(&s.asker, askSnapshot, limitRead, func(ctx context.Context) (storedFeed, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limitRead)
 		defer cancel()
 		_, err := l.API.Snapshot(ctx)
@@ -131,11 +131,18 @@ func (s *Changes) key(k string) tea.Cmd {
 		return send(BackMsg{})
 	case keys.Refresh:
 		if wait := s.wait(); wait > 0 {
-			return send(Flash{Text: "AEx allows one snapshot in 10 minutes for an ISP: the next may leave in " + age(wait) + ". What is here is the last one."})
+			return send(Flash{Text: "AEx allows one snapshot in 10 minutes for an ISP: the next may leave in " + minutes(wait) + ". " + s.meanwhile()})
 		}
 		return s.take()
 	}
 	return nil
+}
+
+func (s *Changes) meanwhile() string {
+	if s.feed.known {
+		return "What is here is the last one."
+	}
+	return "None is kept on this computer."
 }
 
 func (s *Changes) got(m Answer[storedFeed]) tea.Cmd {
@@ -143,6 +150,7 @@ func (s *Changes) got(m Answer[storedFeed]) tea.Cmd {
 		return nil
 	}
 	s.err = m.Err
+	s.feed.next = m.Value.next // a refusal tells it too
 	if m.Value.known || m.Err == nil {
 		s.feed = m.Value
 		s.desk.Lines.Learn(m.Value.rows)
@@ -232,6 +240,9 @@ func (s *Changes) View(w, h int) string {
 
 func (s *Changes) when() string {
 	d := s.desk
+	if wait := s.wait(); !s.feed.known && wait > 0 {
+		return "The first snapshot may be taken in " + minutes(wait) + ": AEx allows one in 10 minutes."
+	}
 	if !s.feed.known {
 		return d.press(keys.Refresh, "takes the first snapshot. AEx allows one in 10 minutes.")
 	}
@@ -265,8 +276,11 @@ func (s *Changes) Hints() []keys.Hint {
 		off = "one snapshot in 10 minutes; the next in " + minutes(wait)
 	}
 	return []keys.Hint{
-		{Action: keys.Choose, Words: "open the service"}, {Action: keys.Refresh, Words: "take a snapshot", Off: off},
-		{Action: keys.Filter, Words: "filter"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Back, Words: "back"},
+		{Action: keys.Choose, Words: "open the service"},
+		{Action: keys.Refresh, Words: "take a snapshot", Off: off},
+		{Action: keys.Filter, Words: "filter"},
+		{Action: keys.Copy, Words: "copy"},
+		{Action: keys.Back, Words: "back"},
 	}
 }
 
@@ -287,7 +301,7 @@ func (s *Changes) Pace() time.Duration {
 	switch {
 	case s.waiting():
 		return paceLoading
-	case s.feed.known:
+	case s.feed.known, s.wait() > 0:
 		return paceAge
 	}
 	return 0

@@ -50,7 +50,7 @@ func (s *Company) Init() tea.Cmd {
 
 func (s *Company) ask() tea.Cmd {
 	s.err = nil
-	return ask(&s.asker, askUser, s.desk.Now, limitRead, s.desk.API.User)
+	return ask(&s.asker, askUser, limitRead, s.desk.API.User)
 }
 
 // Update takes the answer, moves the highlight, and chooses.
@@ -91,7 +91,7 @@ func (s *Company) key(k string) tea.Cmd {
 		}
 	case keys.Raw:
 		if a := s.desk.Walk.Account; a != nil {
-			return send(ShowRaw{"GET user", a.Raw})
+			return send(ShowRaw{Title: "GET user", JSON: a.Raw})
 		}
 	}
 	return nil
@@ -99,7 +99,7 @@ func (s *Company) key(k string) tea.Cmd {
 
 func (s *Company) choose(c axon.Company) tea.Cmd {
 	change := s.desk.Walk.SetCompany(c)
-	return tea.Sequence(send(Changed{change}), send(Forward{}))
+	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 }
 
 func (s *Company) got(m Answer[axon.Account]) tea.Cmd {
@@ -285,13 +285,18 @@ func (s *Company) Hints() []keys.Hint {
 	if _, ok := s.list.Current(); !ok {
 		off = "no company is highlighted"
 	}
-	return []keys.Hint{
+	hints := []keys.Hint{
 		{Action: keys.Choose, Words: "buy for this one", Off: off},
 		{Action: keys.Filter, Words: "filter"},
 		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Raw, Words: "raw"},
 		{Action: keys.Refresh, Words: "ask again"},
 	}
+	if s.list.Filtered() != "" || s.list.Typing() {
+		// There is no step before this one: back is only for the filter.
+		hints = append(hints, keys.Hint{Action: keys.Back, Words: "back"})
+	}
+	return s.list.Hints(hints)
 }
 
 // Copies are the company's id and name.

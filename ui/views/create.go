@@ -143,12 +143,12 @@ func (s *Create) enter() tea.Cmd {
 		s.ids[name] = choice{text, text}
 	case name == fieldCustomer:
 		api := s.desk.Lines.API
-		return ask(&s.asker, askCustomers, s.desk.Now, limitRead, func(ctx context.Context) (aex.Page[aex.Customer], error) {
+		return ask(&s.asker, askCustomers, limitRead, func(ctx context.Context) (aex.Page[aex.Customer], error) {
 			return api.Customers(ctx, text, 1)
 		})
 	default:
 		api := s.desk.Lines.API
-		return ask(&s.asker, askAddress, s.desk.Now, limitRead, func(ctx context.Context) ([]string, error) { return api.Addresses(ctx, text) })
+		return ask(&s.asker, askAddress, limitRead, func(ctx context.Context) ([]string, error) { return api.Addresses(ctx, text) })
 	}
 	s.note = ""
 	if !s.form.Last() {
@@ -217,7 +217,7 @@ func (s *Create) take(field string, c choice) tea.Cmd {
 	s.of = ""
 	if field == fieldPremise && c.id == "" {
 		api, address := s.desk.Lines.API, c.name
-		return ask(&s.asker, askPremise, s.desk.Now, limitRead, func(ctx context.Context) (aex.Premise, error) { return api.Premise(ctx, address) })
+		return ask(&s.asker, askPremise, limitRead, func(ctx context.Context) (aex.Premise, error) { return api.Premise(ctx, address) })
 	}
 	s.ids[field] = c
 	s.form.SetValue(field, c.name)
@@ -303,7 +303,7 @@ func (s *Create) create() tea.Cmd {
 	api := s.desk.Lines.API
 	what := aex.NewService{CustomerID: s.ids[fieldCustomer].id, ProductID: s.ids[fieldProduct].id, PremiseID: s.ids[fieldPremise].id}
 	s.err = nil
-	return ask(&s.asker, askCreate, s.desk.Now, limitPlace, func(ctx context.Context) (created, error) {
+	return ask(&s.asker, askCreate, limitPlace, func(ctx context.Context) (created, error) {
 		id, service, err := api.Create(ctx, what)
 		return created{id, service}, err
 	})

@@ -64,7 +64,7 @@ func (s *Destination) Init() tea.Cmd {
 	case len(known.Items) == 0:
 		return s.ask()
 	case s.wants == nil || !s.wantsOf.Equal(known.At):
-		return ask(&s.asker, askWants, s.desk.Now, limitRead, func(context.Context) (destinations, error) {
+		return ask(&s.asker, askWants, limitRead, func(context.Context) (destinations, error) {
 			return destinations{known, allWants(known.Items)}, nil
 		})
 	}
@@ -74,7 +74,7 @@ func (s *Destination) Init() tea.Cmd {
 func (s *Destination) ask() tea.Cmd {
 	s.err = nil
 	api := s.desk.API
-	return ask(&s.asker, askProviders, s.desk.Now, limitRead, func(ctx context.Context) (destinations, error) {
+	return ask(&s.asker, askProviders, limitRead, func(ctx context.Context) (destinations, error) {
 		l, err := api.Providers(ctx)
 		return destinations{l, allWants(l.Items)}, err
 	})
@@ -107,7 +107,7 @@ func (s *Destination) key(k string) tea.Cmd {
 		if p, ok := s.list.Current(); ok {
 			change := s.desk.Walk.SetProvider(p)
 			s.list.Dirty()
-			return tea.Sequence(send(Changed{change}), send(Forward{}))
+			return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 		}
 	case keys.Back:
 		return send(BackMsg{})
@@ -168,11 +168,16 @@ var classes = map[string]struct {
 	order int
 	head  string
 }{
-	"cloud":          {0, "Clouds"},
-	"exchange":       {1, "Exchanges"},
-	"service":        {2, "Services"},
-	"infrastructure": {9, "Infrastructure (part of a path, not a destination)"},
+	"cloud":             {0, "Clouds"},
+	"exchange":          {1, "Exchanges"},
+	"service":           {2, "Services"},
+	classInfrastructure: {9, "Infrastructure (part of a path, not a destination)"},
 }
+
+const classInfrastructure = "infrastructure"
+
+// infrastructure tells what only carries a connection.
+func infrastructure(class string) bool { return strings.EqualFold(class, classInfrastructure) }
 
 func classOrder(class string) int {
 	if c, ok := classes[strings.ToLower(class)]; ok {
@@ -300,14 +305,14 @@ func (s *Destination) Hints() []keys.Hint {
 	if _, ok := s.list.Current(); !ok {
 		none = "no provider is highlighted"
 	}
-	return []keys.Hint{
+	return s.list.Hints([]keys.Hint{
 		{Action: keys.Choose, Words: "choose", Off: none},
 		{Action: keys.Filter, Words: "filter"},
 		{Action: keys.Back, Words: "back"},
 		{Action: keys.Copy, Words: "copy", Off: none},
 		{Action: keys.Refresh, Words: "ask again"},
 		{Action: keys.Raw, Words: "raw answer", Off: none},
-	}
+	})
 }
 
 // Copies are the provider's type and description.

@@ -45,7 +45,7 @@ func (s *Diagnose) askAround() tea.Cmd {
 			continue
 		}
 		id := line.ID
-		cmds = append(cmds, ask(&s.asker, askAround+id, s.desk.Now, limitRead, func(ctx context.Context) (neighbour, error) {
+		cmds = append(cmds, ask(&s.asker, askAround+id, limitRead, func(ctx context.Context) (neighbour, error) {
 			dev, err := api.Device(wire.Background(ctx), id)
 			return neighbour{id, dev, err}, nil
 		}))

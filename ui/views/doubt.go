@@ -51,6 +51,14 @@ func (s *doubt) unsure() bool {
 	return errors.As(s.err, &w) && w.MayHaveActed
 }
 
+// unnamed is the error of an answer that says that something was bought, and not what.
+func unnamed(kind order.Kind) error {
+	return &wire.Error{
+		Kind: wire.KindLocal, Op: "place the order", What: "AXON's answer says that something was bought, but names no " + kindWord(kind),
+		Means: "The order may exist", Next: "Look for it before you send it again", MayHaveActed: true,
+	}
+}
+
 // settled forgets an error that leaves nothing open, as a screen is entered: what it was about may be mended by now.
 func (s *doubt) settled() {
 	if !s.unsure() {
@@ -69,7 +77,7 @@ func (s *doubt) look(a *asker, d *Desk, p order.Purchase) tea.Cmd {
 		return nil
 	}
 	api := d.API
-	return ask(a, askLook, d.Now, limitRead, func(ctx context.Context) (order.Sighting, error) {
+	return ask(a, askLook, limitRead, func(ctx context.Context) (order.Sighting, error) {
 		return order.Look(ctx, api, p)
 	})
 }
@@ -84,7 +92,7 @@ func (s *doubt) looked(a *asker, d *Desk, kind order.Kind, m Answer[order.Sighti
 		s.seek = "It could not be looked for. " + sentence(m.Err) + " Look in the AXON portal before you order again."
 	}
 	if m.Value.Found {
-		return d.placed(kind, m.Value.Placement)
+		return d.placed(a.id, kind, m.Value.Placement)
 	}
 	return nil
 }

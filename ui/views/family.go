@@ -88,18 +88,25 @@ func nameOf(list []axon.Company, id string) string {
 	return id + ", which you have no access to"
 }
 
-// below says how many companies stand directly under one: access flows down to them.
+// below counts the companies that access flows down to, at any depth.
 func below(list []axon.Company, id string) string {
-	n := 0
+	children := map[string][]string{}
 	for _, c := range list {
-		if c.ParentID == id && c.ID != id {
-			n++
+		if c.ParentID != c.ID {
+			children[c.ParentID] = append(children[c.ParentID], c.ID)
 		}
 	}
-	if n == 0 {
+	seen := map[string]bool{id: true}
+	for queue := children[id]; len(queue) > 0; queue = queue[1:] {
+		if !seen[queue[0]] {
+			seen[queue[0]] = true
+			queue = append(queue, children[queue[0]]...)
+		}
+	}
+	if len(seen) == 1 {
 		return ""
 	}
-	return parts.Plural(n, "company", "companies") + "; access flows down"
+	return parts.Plural(len(seen)-1, "company", "companies") + "; access flows down"
 }
 
 // whoIs is the user in one line: name, login, e-mail.

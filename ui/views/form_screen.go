@@ -61,7 +61,7 @@ func (s *optionForm) open(source, description string, list []schema.Part) tea.Cm
 	}
 	s.ready, s.source, s.err = false, source, nil
 	fetch := s.desk.API.Definition
-	return ask(&s.asker, askForm, s.desk.Now, limitRead, func(ctx context.Context) (schema.Form, error) {
+	return ask(&s.asker, askForm, limitRead, func(ctx context.Context) (schema.Form, error) {
 		form := schema.Build(ctx, list, func(ctx context.Context, id string) (json.RawMessage, error) { return fetch(ctx, id) })
 		return form, ctx.Err()
 	})
@@ -266,7 +266,7 @@ func (s *optionForm) goOn() tea.Cmd {
 	s.whole = map[string][]string{}
 	problems := s.judge()
 	if len(problems) == 0 {
-		return send(Forward{})
+		return send(Forward{s.id})
 	}
 	for _, p := range problems {
 		s.whole[p.Field] = append(s.whole[p.Field], p.Says)
@@ -325,7 +325,11 @@ func (s *optionForm) hints() []keys.Hint {
 	case s.form.Last():
 		choose.Words = "go on"
 	}
-	list := []keys.Hint{choose, {Action: keys.Next, Words: "next"}, {Action: keys.Previous, Words: "previous"}, {Action: keys.Back, Words: "back"}}
+	list := []keys.Hint{choose}
+	if s.ready && s.form.Choosing() {
+		list = append(list, keys.Hint{Before: keys.Left, Action: keys.Right, Words: "choose"})
+	}
+	list = append(list, []keys.Hint{{Action: keys.Next, Words: "next"}, {Action: keys.Previous, Words: "previous"}, {Action: keys.Back, Words: "back"}}...)
 	if s.err != nil {
 		list = append(list, keys.Hint{Action: keys.Refresh, Words: "ask again"})
 	}

@@ -40,7 +40,10 @@ func coarseAge(d time.Duration) string {
 // loading draws a question under way. After two seconds it says for how long, so that a slow line is told
 // apart from a dead one.
 func (d *Desk) loading(what string, since time.Time, w int) []string {
-	took := d.Now.Sub(since)
+	took := time.Duration(0)
+	if !since.IsZero() {
+		took = max(0, d.Now.Sub(since))
+	}
 	spin := d.Theme.Glyphs.Spin
 	glyph := spin[int(took/paceLoading)%len(spin)]
 	text := what + d.Theme.Glyphs.Ellipsis

@@ -56,7 +56,7 @@ func (s *Location) askLocations() tea.Cmd {
 		return nil
 	}
 	s.err = nil
-	return ask(&s.asker, askLocations, s.desk.Now, limitRead, s.desk.API.Locations)
+	return ask(&s.asker, askLocations, limitRead, s.desk.API.Locations)
 }
 
 // askCatalogue asks for the company's catalogue unless it is known.
@@ -66,7 +66,7 @@ func (s *Location) askCatalogue() tea.Cmd {
 		return nil
 	}
 	api, id := s.desk.API, company.ID
-	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
+	return ask(&s.asker, askCatalogue, limitRead,
 		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, id) })
 }
 
@@ -98,7 +98,7 @@ func (s *Location) key(k string) tea.Cmd {
 	case keys.Choose:
 		if l, ok := s.list.Current(); ok {
 			change := s.desk.Walk.SetLocation(l)
-			return tea.Sequence(send(Changed{change}), send(Forward{}))
+			return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 		}
 	case keys.Back:
 		return send(BackMsg{})
@@ -262,13 +262,13 @@ func (s *Location) Head() Head {
 
 // Hints are what can be done here.
 func (s *Location) Hints() []keys.Hint {
-	return []keys.Hint{
+	return s.list.Hints([]keys.Hint{
 		{Action: keys.Choose, Words: "choose", Off: s.nothing()},
 		{Action: keys.Filter, Words: "filter"},
 		{Action: keys.Back, Words: "back"},
 		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Refresh, Words: "ask again"},
-	}
+	})
 }
 
 func (s *Location) nothing() string {

@@ -132,6 +132,7 @@ func TestLocationLoadingEmptyFailing(t *testing.T) {
 		if s.Pace() == 0 {
 			t.Error("a screen that waits stands still")
 		}
+		s.Began(testNow)
 		s.desk.Now = testNow.Add(12e9)
 		if !strings.Contains(grid(s, 80, 19), "12 s") {
 			t.Error("a long wait isn't counted")

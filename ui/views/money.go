@@ -59,13 +59,13 @@ func (d *Desk) priceFacts(q price.Quote) []parts.Fact {
 	th := d.Theme
 	period := "unit price, " + q.Period()
 	if !q.Utility {
-		period = "a month, for " + parts.Plural(q.Term, "month", "months")
+		period = "a month, for a term of " + parts.Plural(q.Term, "month", "months")
 	}
 	facts := []parts.Fact{
 		{Name: "Once", Value: d.money(q.Once, q)},
 		{Name: "Then", Value: d.money(q.Monthly, q) + "  " + th.Dim.Render(period)},
 	}
-	if all, ok := q.ForTerm(); ok {
+	if all, ok := q.ForTerm(); ok && q.Term > 1 {
 		facts = append(facts, parts.Fact{
 			Name:  "Whole term",
 			Value: th.Bold.Render(d.money(all, q)) + "  " + th.Dim.Render("once, and "+strconv.Itoa(q.Term)+" times the month"),
@@ -73,6 +73,9 @@ func (d *Desk) priceFacts(q price.Quote) []parts.Fact {
 	}
 	if q.Volume != "" {
 		facts = append(facts, parts.Fact{Name: "Volume", Value: q.Volume + "  " + th.Dim.Render("as the API gives it, without a unit")})
+	}
+	if d.currency(q) == "" {
+		facts = append(facts, parts.Fact{Name: "Amounts", Value: th.Dim.Render("as AXON gives them: it names neither a currency nor a tax")})
 	}
 	if q.Source == price.FromBook {
 		facts = append(facts, parts.Fact{Name: "Priced by", Value: "your price book, not the API"})

@@ -83,7 +83,7 @@ func (s *Options) survey() tea.Cmd {
 	}
 	known, has := w.Services[a.Company.ID]
 	port, company, api := *a.Placed, a.Company.ID, s.desk.API
-	return ask(&s.asker, askVLANs, s.desk.Now, limitSurvey, func(ctx context.Context) (survey, error) {
+	return ask(&s.asker, askVLANs, limitSurvey, func(ctx context.Context) (survey, error) {
 		return surveyVLANs(ctx, api, company, port, known, has)
 	})
 }
@@ -147,7 +147,7 @@ func (s *Options) vlans() string {
 	}
 	taken := listVLANs(w.VLANs[w.Placed.GUID])
 	if taken != "" {
-		taken = "in use on this port: " + taken + ". "
+		taken = "In use on this port: " + taken + ". "
 	}
 	if vlan, err := strconv.Atoi(strings.TrimSpace(s.form.Values()[fieldVLAN])); err == nil {
 		if by, near := s.seen.near[vlan]; near {
@@ -158,7 +158,7 @@ func (s *Options) vlans() string {
 	switch {
 	case w.Port == nil || w.Port.Existing == nil:
 		if taken == "" {
-			return "none in use yet: the port is new"
+			return "None in use yet: the port is new"
 		}
 		return strings.TrimSpace(taken)
 	case s.busy(askVLANs):

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,8 +26,10 @@ type Port struct {
 	rows map[string]portRow // by key
 
 	order    portOrder
-	reveal   bool // rows that can't be ordered are shown too
-	offers   int  // that can be ordered here
+	reveal   bool     // rows that can't be ordered are shown too
+	left     []string // their keys
+	from     string   // what was highlighted before they were shown
+	offers   int      // that can be ordered here
 	leftOut  int
 	unpriced int // of leftOut, those for lack of a usable price
 	columns  portColumns
@@ -64,7 +67,7 @@ func (s *Port) Init() tea.Cmd {
 		cmds = append(cmds, s.askCatalogue(company))
 	}
 	if w.Types.At.IsZero() && len(w.Types.Items) == 0 && !s.busy(askTypes) {
-		cmds = append(cmds, ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes))
+		cmds = append(cmds, ask(&s.asker, askTypes, limitRead, s.desk.API.ResourceTypes))
 	}
 	// A server without this list lacks it the next time too: only r asks again.
 	if !w.KnowsResources(company) && !s.busy(askResources) && !axon.Assumed(s.resourcesErr) {
@@ -76,14 +79,14 @@ func (s *Port) Init() tea.Cmd {
 func (s *Port) askCatalogue(company string) tea.Cmd {
 	s.err = nil
 	api := s.desk.API
-	return ask(&s.asker, askCatalogue, s.desk.Now, limitRead,
+	return ask(&s.asker, askCatalogue, limitRead,
 		func(ctx context.Context) (axon.List[axon.Offer], error) { return api.Catalogue(ctx, company) })
 }
 
 func (s *Port) askResources(company string) tea.Cmd {
 	s.resourcesErr = nil
 	api := s.desk.API
-	return ask(&s.asker, askResources, s.desk.Now, limitRead,
+	return ask(&s.asker, askResources, limitRead,
 		func(ctx context.Context) (axon.List[axon.Resource], error) { return api.Resources(ctx, company) })
 }
 
@@ -141,6 +144,10 @@ func (s *Port) key(k string) tea.Cmd {
 	case keys.Choose:
 		return s.choose()
 	case keys.Back:
+		if s.reveal {
+			s.hide()
+			return nil
+		}
 		return send(BackMsg{})
 	case keys.Refresh:
 		return s.again()
@@ -148,14 +155,40 @@ func (s *Port) key(k string) tea.Cmd {
 		s.order = (s.order + 1) % portOrders
 		s.fill()
 	case keys.Reveal:
-		s.reveal = !s.reveal && s.leftOut > 0
-		s.fill()
+		if s.reveal {
+			s.hide()
+		} else if s.leftOut > 0 {
+			s.show()
+		}
 	case keys.Raw:
 		if r, ok := s.list.Current(); ok {
 			return send(r.raw())
 		}
 	}
 	return nil
+}
+
+// show adds the rows that were left out and goes to the first: they stand at the end, out of sight.
+func (s *Port) show() {
+	s.reveal, s.from = true, s.highlighted()
+	s.fill()
+	for _, key := range s.left {
+		if s.list.SelectKey(key) {
+			break
+		}
+	}
+	s.shown = s.highlighted()
+}
+
+// hide takes them away again, and the highlight back to where it was before.
+func (s *Port) hide() {
+	r, _ := s.list.Current()
+	s.reveal = false
+	s.fill()
+	if slices.Contains(s.left, r.key) {
+		s.list.SelectKey(s.from)
+	}
+	s.shown = s.highlighted()
 }
 
 func (s *Port) again() tea.Cmd {
@@ -165,7 +198,7 @@ func (s *Port) again() tea.Cmd {
 	cmds := []tea.Cmd{s.askCatalogue(s.company()), s.askResources(s.company())}
 	if s.typesErr != nil {
 		s.typesErr = nil
-		cmds = append(cmds, ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes))
+		cmds = append(cmds, ask(&s.asker, askTypes, limitRead, s.desk.API.ResourceTypes))
 	}
 	return tea.Batch(cmds...)
 }
@@ -179,7 +212,7 @@ func (s *Port) choose() tea.Cmd {
 		return send(Flash{Text: r.why, Bad: true})
 	}
 	change := s.desk.Walk.SetPort(r.choice)
-	return tea.Sequence(send(Changed{change}), send(Forward{}))
+	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 }
 
 func (s *Port) company() string {
@@ -203,8 +236,9 @@ func (s *Port) fill() {
 	here, away := ownRows(f.Resources[s.company()].Items, s.location())
 	offers, left := offerRows(f.Catalogue[s.company()].Items, s.location(), typesByClass(f.Types.Items), th)
 	sortPorts(offers, s.order)
-	s.offers, s.leftOut, s.unpriced = len(offers), len(left), 0
+	s.offers, s.leftOut, s.unpriced, s.left = len(offers), len(left), 0, nil
 	for _, r := range left {
+		s.left = append(s.left, r.key)
 		if r.kind == portUnpriced {
 			s.unpriced++
 		}
@@ -335,23 +369,23 @@ func (s *Port) Hints() []keys.Hint {
 	case r.choice.Existing != nil:
 		choose.Words = "connect this port"
 	}
-	reveal := keys.Hint{Action: keys.Reveal, Words: "why left out"}
+	reveal, back := keys.Hint{Action: keys.Reveal, Words: "why left out"}, "back"
 	if s.reveal {
-		reveal.Words = "hide these"
+		reveal.Words, back = "hide these", "hide these"
 	}
 	if s.leftOut == 0 {
 		reveal.Off = "nothing was left out"
 	}
-	return []keys.Hint{
+	return s.list.Hints([]keys.Hint{
 		choose,
 		{Action: keys.Filter, Words: "filter"},
 		{Action: keys.Sort, Words: "sort"},
 		reveal,
-		{Action: keys.Back, Words: "back"},
+		{Action: keys.Back, Words: back},
 		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Raw, Words: "raw"},
 		{Action: keys.Refresh, Words: "ask again"},
-	}
+	})
 }
 
 // Copies are what names the highlighted row.

@@ -54,11 +54,12 @@ func (c portColumns) cells(left, term, once, monthly string, w int, more string)
 func (s *Port) row(r portRow, w int, selected bool) string {
 	th := s.desk.Theme
 	name := r.name
-	if p := s.desk.Walk.Port; p != nil && choiceKey(p) == r.key {
-		name += "  " + th.Good.Render(th.Glyphs.Tick+" chosen")
-	}
 	if selected {
-		name = th.Selected.Render(r.name) + name[len(r.name):]
+		name = th.Selected.Render(name)
+	}
+	if p := s.desk.Walk.Port; p != nil && choiceKey(p) == r.key {
+		// In front, for a name may be cut at its end.
+		name = th.Good.Render(th.Glyphs.Tick+" chosen") + "  " + name
 	}
 	switch {
 	case r.kind == portOwn:

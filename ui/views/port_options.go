@@ -63,7 +63,7 @@ func (s *PortOptions) askOwn() tea.Cmd {
 	// A server may lack this list: it is asked once, and diversity isn't offered without it.
 	s.ownAsked = true
 	company := w.Company.ID
-	return ask(&s.asker, askResources, s.desk.Now, limitRead,
+	return ask(&s.asker, askResources, limitRead,
 		func(ctx context.Context) (axon.List[axon.Resource], error) { return api.Resources(ctx, company) })
 }
 
@@ -73,7 +73,7 @@ func (s *PortOptions) build(p order.PortChoice) tea.Cmd {
 		if s.busy(askTypes) {
 			return nil
 		}
-		return ask(&s.asker, askTypes, s.desk.Now, limitRead, s.desk.API.ResourceTypes)
+		return ask(&s.asker, askTypes, limitRead, s.desk.API.ResourceTypes)
 	}
 	t := typesByClass(s.desk.Walk.Types.Items)[strings.ToLower(p.Offer.Class)]
 	what := p.Offer.Class

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *PortReady) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch s.desk.Keys.Any(m.String(), keys.Choose, keys.New, keys.Back) {
 	case keys.Choose:
-		return send(Forward{})
+		return send(Forward{s.id})
 	case keys.New:
 		return send(Again{Fresh: true})
 	case keys.Back:
@@ -84,7 +85,7 @@ func (s *PortReady) View(w, h int) string {
 	}
 	out = append(out, "",
 		"  "+d.press(keys.Choose, "connects this port to a cloud."),
-		"  "+d.press(keys.Copy, "copies the meet-me, the GUID, or an e-mail that orders the cross connect."),
+		"  "+d.press(keys.Copy, "copies "+s.copied()+"."),
 		"  "+d.press(keys.New, "starts another order."))
 	// The keys matter more than the blank lines, where not all of it fits.
 	if len(out) > h {
@@ -125,12 +126,34 @@ func (s *PortReady) facts(a axon.Allocated, w int) []parts.Fact {
 	}
 }
 
+// meetMe tells whether AXON named where a cross connect has to end.
+func (s *PortReady) meetMe() bool {
+	return slices.ContainsFunc(s.allocated(), func(a axon.Allocated) bool { return a.MeetMe != "" })
+}
+
+// copied names what there is to copy.
+func (s *PortReady) copied() string {
+	switch {
+	case s.fabric() && s.meetMe():
+		return "the meet-me or the GUID"
+	case s.fabric():
+		return "the GUID"
+	case s.meetMe():
+		return "the meet-me, the GUID, or an e-mail that orders the cross connect"
+	}
+	return "the GUID, or an e-mail that orders the cross connect"
+}
+
 // next is the step that follows, in words.
 func (s *PortReady) next() string {
 	if s.fabric() {
 		return "Next: an interconnect lies within AXON, so no cross connect is needed. A connection can start here now."
 	}
-	return "Next: a cross connect from your rack to this meet-me. It can't be ordered through the API: order it with NEXTDC; " +
+	end := "this meet-me"
+	if !s.meetMe() {
+		end = "this port"
+	}
+	return "Next: a cross connect from your rack to " + end + ". It can't be ordered through the API: order it with NEXTDC; " +
 		"it takes up to 4 business days. A connection may be ordered before that; it carries traffic once the cross connect is in."
 }
 

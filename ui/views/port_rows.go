@@ -59,9 +59,9 @@ func (r portRow) priced() bool { return r.choice.HasSKU && r.why == "" }
 
 func (r portRow) raw() ShowRaw {
 	if e := r.choice.Existing; e != nil {
-		return ShowRaw{"Port " + shortGUID(e.GUID), e.Raw}
+		return ShowRaw{Title: "Port " + shortGUID(e.GUID), JSON: e.Raw}
 	}
-	return ShowRaw{"Offer " + r.choice.Offer.Class, r.choice.Offer.Raw}
+	return ShowRaw{Title: "Offer " + r.choice.Offer.Class, JSON: r.choice.Offer.Raw}
 }
 
 // isFabric tells a fabric interconnect: its class is spelled in both cases.

@@ -158,7 +158,7 @@ func query[T any](p *probe, what, id string, background bool, call func(context.
 	if p.busy(what) {
 		return nil
 	}
-	return ask(&p.asker, what, p.desk.Now, limitRead, func(ctx context.Context) (T, error) {
+	return ask(&p.asker, what, limitRead, func(ctx context.Context) (T, error) {
 		if background {
 			ctx = wire.Background(ctx)
 		}
@@ -173,7 +173,7 @@ func (p *probe) live() tea.Cmd {
 	}
 	api, id := p.desk.Lines.API, p.of
 	p.desk.Lines.polling = polling{of: p.of, by: p.id, since: p.desk.Now}
-	return ask(&p.asker, askLive, p.desk.Now, limitLive, func(ctx context.Context) (aex.Device, error) {
+	return ask(&p.asker, askLive, limitLive, func(ctx context.Context) (aex.Device, error) {
 		return api.LiveDevice(ctx, id)
 	})
 }

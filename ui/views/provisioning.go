@@ -109,7 +109,7 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 	d, th := s.desk, s.desk.Theme
 	elapsed, ended := d.Now.Sub(w.Started), ""
 	if w.Done() {
-		elapsed, ended = w.Polled.Sub(w.Started), th.Dim.Render("  from the order to its end")
+		elapsed, ended = w.Ended.Sub(w.Started), th.Dim.Render("  from the order to its end")
 	}
 	facts := []parts.Fact{
 		{Name: "Order", Value: th.Bold.Render(w.Ref) + "  " + w.What},
@@ -141,7 +141,11 @@ func (s *Provisioning) polled(w *Watched) string {
 	d := s.desk
 	text := "none answered yet"
 	if !w.Polled.IsZero() {
-		text = age(d.Now.Sub(w.Polled)) + " ago, at " + w.Polled.Format("15:04:05")
+		text = "at " + w.Polled.Format("15:04:05")
+		if !w.Done() {
+			// Nothing counts on once it has come to an end: an age would stand still and be wrong.
+			text = age(d.Now.Sub(w.Polled)) + " ago, " + text
+		}
 	}
 	switch {
 	case w.Polling:
@@ -228,13 +232,23 @@ func (s *Provisioning) next(w *Watched, width int) []string {
 	case axon.OverallFailed:
 		text = "AXON has given up. Nothing is tried again by itself: raise it with NEXTDC, with the service id and the reasons above."
 	case axon.OverallWaiting:
-		text = "A hop waits for a person or the far end. An AWS hosted connection stays so until the owner of the account accepts it."
+		text = waitingFor(w)
 	case axon.OverallRemoved:
 		text = "The connection is off the network: there is nothing left to watch."
 	default:
 		text = "You may leave this screen: the watch goes on, and the counter at the bottom right shows it."
 	}
 	return append([]string{""}, indent(parts.Wrap(s.desk.Theme.Dim.Render(text), width-4))...)
+}
+
+// waitingFor says what a holding hop waits for, as far as its provider tells.
+func waitingFor(w *Watched) string {
+	for _, h := range w.Service.Hops {
+		if state, _ := axon.HopState(h); state == axon.StateHolding && h.Provider == "aws" {
+			return "AWS holds the connection until the owner of the account accepts it in the AWS console."
+		}
+	}
+	return "A hop waits for a person or the far end: AXON's messages say for whom."
 }
 
 // Head is the title and the roll-up.

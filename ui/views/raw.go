@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -14,12 +15,13 @@ import (
 	"axdesk/ui/parts"
 )
 
-// Raw shows the API's answer as it came, indented and sanitised.
+// Raw shows the API's answer as it came, or a request as it will be sent, indented and sanitised.
 type Raw struct {
 	asker
 	desk  *Desk
 	title string
 	json  []byte
+	note  string // of a request, how it stands to what is sent
 	pager parts.Pager
 	text  string // sanitised and whole
 	count int    // lines of text, before wrapping
@@ -40,9 +42,9 @@ const askSheet = "sheet"
 // rawWidth is what the first layout assumes: View tells the true width only after it.
 const rawWidth = 80
 
-// NewRaw makes the screen for one answer.
-func NewRaw(d *Desk, title string, json []byte) *Raw {
-	return &Raw{asker: d.newAsker(), desk: d, title: title, json: json, width: rawWidth}
+// NewRaw makes the screen for one answer, or one request.
+func NewRaw(d *Desk, r ShowRaw) *Raw {
+	return &Raw{asker: d.newAsker(), desk: d, title: r.Title, json: r.JSON, note: r.Note, width: rawWidth}
 }
 
 // Init indents and wraps the answer in a command: it may have megabytes.
@@ -55,7 +57,7 @@ func (s *Raw) Init() tea.Cmd {
 
 func (s *Raw) lay() tea.Cmd {
 	raw, text, w := s.json, s.text, s.width
-	return ask(&s.asker, askSheet, s.desk.Now, limitRead, func(context.Context) (sheet, error) {
+	return ask(&s.asker, askSheet, limitRead, func(context.Context) (sheet, error) {
 		if text == "" {
 			text = indented(raw)
 		}
@@ -114,7 +116,7 @@ func (s *Raw) View(w, h int) string {
 	case len(bytes.TrimSpace(s.json)) == 0:
 		return strings.Join(s.desk.empty("The API's answer was empty, or isn't kept.", w), "\n")
 	case s.laid == 0:
-		return strings.Join(s.desk.loading("Laying out the answer", s.pending[askSheet], w), "\n")
+		return strings.Join(s.desk.loading("Laying out the text", s.pending[askSheet], w), "\n")
 	}
 	return strings.Join(s.pager.View(w, h, s.desk.Theme), "\n")
 }
@@ -123,20 +125,26 @@ func (s *Raw) View(w, h int) string {
 func (s *Raw) Head() Head {
 	h := Head{Title: wire.Clean(s.title)}
 	if s.laid > 0 {
-		h.Note = "as it came, " + parts.Plural(s.count, "line", "lines")
+		h.Note = cmp.Or(wire.Clean(s.note), "as it came") + ", " + parts.Plural(s.count, "line", "lines")
 	}
 	return h
 }
 
 // Hints are what can be done here.
 func (s *Raw) Hints() []keys.Hint {
-	return []keys.Hint{
+	return s.pager.Hints([]keys.Hint{
 		{Action: keys.Filter, Words: "search"}, {Action: keys.Copy, Words: "copy"}, {Action: keys.Back, Words: "close"},
-	}
+	})
 }
 
-// Copies are the whole answer, as it is shown.
-func (s *Raw) Copies() []Copy { return some(Copy{"answer", s.text}) }
+// Copies are the whole text, as it is shown.
+func (s *Raw) Copies() []Copy {
+	label := "answer"
+	if s.note != "" {
+		label = "request"
+	}
+	return some(Copy{label, s.text})
+}
 
 // Typing tells whether the search field is open.
 func (s *Raw) Typing() bool { return s.pager.Typing() }

@@ -14,7 +14,7 @@ const rawSample = `{"total":2,"resources":[{"resource_guid":"f54326cd-b100-4563-
 
 func TestRawShowsTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewRaw(newDesk(&fakeAPI{}), "GET resources", []byte(rawSample))
+		s := NewRaw(newDesk(&fakeAPI{}), ShowRaw{Title: "GET resources", JSON: []byte(rawSample)})
 		cmd := s.Init()
 		golden(t, "raw-loading", grid(s, 80, 19))
 		run(t, s, cmd)
@@ -36,7 +36,7 @@ func TestRawShowsTheAnswer(t *testing.T) {
 
 func TestRawFollowsTheWidth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewRaw(newDesk(&fakeAPI{}), "GET resources", []byte(rawSample))
+		s := NewRaw(newDesk(&fakeAPI{}), ShowRaw{Title: "GET resources", JSON: []byte(rawSample)})
 		enter(t, s)
 		s.View(80, 19)
 		if s.Pace() != 0 {
@@ -64,7 +64,7 @@ func TestRawSanitises(t *testing.T) {
 			"truncated": `{"a": [1, 2`,
 			"nothing":   "",
 		} {
-			s := NewRaw(newDesk(&fakeAPI{}), "title\x1b[31m", []byte(body))
+			s := NewRaw(newDesk(&fakeAPI{}), ShowRaw{Title: "title\x1b[31m", JSON: []byte(body)})
 			enter(t, s)
 			text := s.Head().Title + s.View(80, 19)
 			for _, c := range s.Copies() {

@@ -88,8 +88,9 @@ type Offer struct {
 
 // Intents that a screen sends to the root.
 type (
-	// Forward asks for the next step of the walk.
-	Forward struct{}
+	// Forward asks for the next step of the walk, from the screen that is named. One that comes when another
+	// screen is in front is of a key that was pressed twice: it must not skip that screen.
+	Forward struct{ From uint64 }
 	// BackMsg asks for the step before.
 	BackMsg struct{}
 	// Flash shows a sentence in the status line until the next key.
@@ -105,10 +106,11 @@ type (
 	Again struct{ Fresh bool }
 	// PollNow asks the root to ask about a watched service at once.
 	PollNow struct{ ServiceID string }
-	// ShowRaw opens the API's answer as it came.
+	// ShowRaw opens the API's answer as it came, or with a note a request: "as it will be sent".
 	ShowRaw struct {
 		Title string
 		JSON  []byte
+		Note  string
 	}
 	// GoTo asks for a step of the walk by name.
 	GoTo struct{ Step order.Step }
@@ -185,17 +187,27 @@ func (a *asker) Leave() {
 // busy tells whether a question is under way.
 func (a *asker) busy(what string) bool { _, ok := a.pending[what]; return ok }
 
+// Began tells the questions under way what time it is. A key press carries no time, so a question counts from the
+// first tick after it.
+func (a *asker) Began(now time.Time) {
+	for what, since := range a.pending {
+		if since.IsZero() {
+			a.pending[what] = now
+		}
+	}
+}
+
 // waiting tells whether any question is under way.
 func (a *asker) waiting() bool { return len(a.pending) > 0 }
 
 // ask runs call in a command under the screen's context and a time limit. A new question of the same name
-// makes the one before stale. now is only remembered, to show how long it has taken.
-func ask[T any](a *asker, what string, now time.Time, limit time.Duration, call func(context.Context) (T, error)) tea.Cmd {
+// makes the one before stale.
+func ask[T any](a *asker, what string, limit time.Duration, call func(context.Context) (T, error)) tea.Cmd {
 	if a.ctx == nil {
 		a.ctx, a.cancel = context.WithCancel(context.Background())
 	}
 	a.gen[what]++
-	a.pending[what] = now
+	a.pending[what] = time.Time{}
 	gen, ctx, id := a.gen[what], a.ctx, a.id
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, limit)

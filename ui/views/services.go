@@ -22,6 +22,8 @@ type Services struct {
 	desk   *Desk
 	list   parts.List[aex.Service]
 	status string
+	into   *LineList // the list that a page was asked for last
+	anew   bool      // that page begins it anew
 	err    error
 	choose *parts.Filter // the status that is being typed; nil while none is
 }
@@ -61,7 +63,7 @@ func (s *Services) names() tea.Cmd {
 	if feed == nil {
 		return nil
 	}
-	return ask(&s.asker, askStored, s.desk.Now, limitRead, func(ctx context.Context) (storedFeed, error) {
+	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (storedFeed, error) {
 		return readFeed(ctx, feed)
 	})
 }
@@ -69,12 +71,17 @@ func (s *Services) names() tea.Cmd {
 // more asks for the next page of the list.
 func (s *Services) more() tea.Cmd {
 	l := s.desk.Lines.List(s.status)
-	if l.Whole || s.busy(askPage) {
+	if l.Whole || (s.busy(askPage) && s.into == l) {
 		return nil
 	}
-	s.err = nil
-	api, status, next := s.desk.Lines.API, s.status, l.Pages+1
-	return ask(&s.asker, askPage, s.desk.Now, limitRead, func(ctx context.Context) (aex.Page[aex.Service], error) {
+	return s.page(l, l.Pages+1)
+}
+
+// page asks for a page. A first one takes the place of what there is when it comes, and not before.
+func (s *Services) page(l *LineList, next int) tea.Cmd {
+	s.err, s.into, s.anew = nil, l, next == 1
+	api, status := s.desk.Lines.API, s.status
+	return ask(&s.asker, askPage, limitRead, func(ctx context.Context) (aex.Page[aex.Service], error) {
 		return api.Services(ctx, status, next, pageSize)
 	})
 }
@@ -146,9 +153,7 @@ func (s *Services) key(k string) tea.Cmd {
 	case keys.Status:
 		s.choose = &parts.Filter{Open: true}
 	case keys.Refresh:
-		*s.desk.Lines.List(s.status) = LineList{}
-		s.fill()
-		return s.more()
+		return s.page(s.desk.Lines.List(s.status), 1)
 	case keys.Back:
 		return send(BackMsg{})
 	}
@@ -161,7 +166,7 @@ func (s *Services) find(text string) tea.Cmd {
 		return nil
 	}
 	api, id := s.desk.Lines.API, strings.TrimSpace(text)
-	return ask(&s.asker, askFind, s.desk.Now, limitRead, func(ctx context.Context) (aex.Service, error) {
+	return ask(&s.asker, askFind, limitRead, func(ctx context.Context) (aex.Service, error) {
 		return api.Service(ctx, id)
 	})
 }
@@ -184,7 +189,10 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil {
 		return nil
 	}
-	l := s.desk.Lines.List(s.status)
+	l := s.into
+	if s.anew {
+		*l = LineList{}
+	}
 	l.take(m.Value)
 	for _, r := range m.Value.Items {
 		s.desk.Lines.seen(r.Status)
@@ -250,7 +258,7 @@ func (s *Services) lookAtRest() tea.Cmd {
 			continue
 		}
 		api, row := s.desk.Lines.API, r
-		return ask(&s.asker, askLookup, s.desk.Now, limitRead, func(ctx context.Context) (lookup, error) {
+		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
 			return lookUp(wire.Background(ctx), api, row), nil
 		})
 	}
@@ -348,9 +356,14 @@ func (s *Services) Hints() []keys.Hint {
 		off = "no service is highlighted"
 	}
 	return []keys.Hint{
-		{Action: keys.Choose, Words: "open", Off: off}, {Action: keys.Diagnose, Words: "diagnose", Off: off},
-		{Action: keys.Filter, Words: "find"}, {Action: keys.Status, Words: "status"}, {Action: keys.Changes, Words: "changes"},
-		{Action: keys.Create, Words: "create"}, {Action: keys.Refresh, Words: "ask again"}, {Action: keys.Copy, Words: "copy"},
+		{Action: keys.Choose, Words: "open", Off: off},
+		{Action: keys.Diagnose, Words: "diagnose", Off: off},
+		{Action: keys.Filter, Words: "find"},
+		{Action: keys.Status, Words: "status"},
+		{Action: keys.Changes, Words: "changes"},
+		{Action: keys.Create, Words: "create"},
+		{Action: keys.Refresh, Words: "ask again"},
+		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Swap, Words: "to the order"},
 	}
 }

@@ -141,10 +141,24 @@ func (s *Services) View(w, h int) string {
 		out = append(out, s.statusField(w)...)
 	}
 	if s.err != nil {
-		out = append(out, " "+d.Theme.Warn.Render(parts.Cut("The next page could not be had: "+sentence(s.err), w-2, d.Theme.Glyphs.More)))
+		out = append(out, s.failed(l, w)...)
 	}
 	out = append(out, s.list.View(w, h-len(out), d.Theme)...)
 	return strings.Join(parts.Clip(out, h), "\n")
+}
+
+// failed is why a page could not be had, and how old is what there is.
+func (s *Services) failed(l *LineList, w int) []string {
+	th := s.desk.Theme
+	says := "The next page could not be had. "
+	if s.anew {
+		says = "These came " + coarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
+	}
+	var out []string
+	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 3) {
+		out = append(out, " "+th.Warn.Render(line))
+	}
+	return out
 }
 
 func (s *Services) statusField(w int) []string {

@@ -26,7 +26,11 @@ type Summary struct {
 	*doubt
 	desk *Desk
 	kind order.Kind
-	top  int
+	// asked is what was sent: the terms that come back are for that, whatever is learnt meanwhile.
+	asked order.Purchase
+	top   int
+	// hidden is how many lines there is no room for.
+	hidden int
 }
 
 const askTerms = "terms"
@@ -68,7 +72,8 @@ func (s *Summary) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		return s.look(&s.asker, s.desk, s.purchase(nil))
+		body, _ := s.body()
+		return s.look(&s.asker, s.desk, s.purchase(body))
 	case keys.Raw:
 		if body, problems := s.body(); len(problems) == 0 {
 			return send(ShowRaw{Title: "The request as it will be sent", JSON: body})
@@ -101,9 +106,10 @@ func (s *Summary) confirm() tea.Cmd {
 		return send(Flash{Text: problemText(problems), Bad: true})
 	}
 	p := s.purchase(body)
+	s.asked = p
 	*s.doubt = doubt{}
 	api, journal := s.desk.API, s.desk.Journal
-	return ask(&s.asker, askTerms, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
+	return ask(&s.asker, askTerms, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Request(ctx, api, journal, p)
 	})
 }
@@ -144,7 +150,7 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 	}
 	// What is placed is placed, even where its answer could not be journaled.
 	if m.Value.Placed() {
-		return s.desk.placed(s.kind, m.Value)
+		return s.desk.placed(s.id, s.kind, m.Value)
 	}
 	if s.err = m.Err; m.Err != nil {
 		return s.wait(s.id)
@@ -154,32 +160,36 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 			"Look at the answer, and ask again if it makes no sense")
 		return send(ShowRaw{Title: "AXON's answer", JSON: m.Value.Raw})
 	}
-	body, _ := s.body()
 	if s.desk.Offers == nil {
 		s.desk.Offers = map[order.Kind]*Offer{}
 	}
-	s.desk.Offers[s.kind] = &Offer{Purchase: s.purchase(body), Placement: m.Value}
-	return send(Forward{})
+	s.desk.Offers[s.kind] = &Offer{Purchase: s.asked, Placement: m.Value}
+	return send(Forward{s.id})
 }
 
-// placed takes what was bought into the walk and goes on.
-func (d *Desk) placed(kind order.Kind, p axon.Placement) tea.Cmd {
+// placed takes what was bought into the walk and goes on from the screen that ordered it.
+func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
+	if kind == order.KindPort && len(p.Resources) == 0 || kind == order.KindService && p.ServiceID == "" {
+		d.doubtOf(kind).err = unnamed(kind)
+		return nil
+	}
 	delete(d.Offers, kind)
 	*d.doubtOf(kind) = doubt{}
 	if kind == order.KindPort {
-		if len(p.Resources) > 0 {
-			w.SetPlaced(p.Resources[0])
-			d.Allocated = p.Resources
+		w.SetPlaced(p.Resources[0])
+		if w.Company != nil {
+			delete(w.Resources, w.Company.ID) // the list was asked before this port was in it
 		}
-		return send(Forward{})
+		d.Allocated = p.Resources
+		return send(Forward{from})
 	}
 	w.SetServiceID(p.ServiceID)
 	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: d.connectionWords()}
 	if w.Company != nil {
 		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
 	}
-	return tea.Sequence(send(watch), send(Forward{}))
+	return tea.Sequence(send(watch), send(Forward{from}))
 }
 
 // connectionWords names the connection in a few words: "S1 to aws S2, 200 Mbps".
@@ -200,7 +210,7 @@ func (s *Summary) View(w, h int) string {
 	d := s.desk
 	if s.busy(askTerms) {
 		lines := d.loading("Asking AXON for the terms of this order", s.pending[askTerms], w)
-		return strings.Join(append(lines, "", "  "+d.Theme.Dim.Render("The request has left and is in the journal. It is not sent twice.")), "\n")
+		return d.page(append(lines, "", "  "+d.Theme.Dim.Render("The request has left and is in the journal. It is not sent twice.")), w, h)
 	}
 	var lines []string
 	if s.err != nil {
@@ -210,10 +220,12 @@ func (s *Summary) View(w, h int) string {
 	lines = append(lines, indent(parts.Sheet(d.choices(s.kind), w-4, d.Theme))...)
 	lines = append(lines, "", "  "+d.Theme.Title.Render("What it costs"))
 	lines = append(lines, indent(s.costs(w-4))...)
-	lines = append(lines, "", "  "+d.Theme.Title.Render("What happens next"))
-	lines = append(lines, indent(s.next(w-4))...)
-	s.top = max(0, min(s.top, len(lines)-h))
-	return strings.Join(parts.Clip(lines[s.top:], h), "\n")
+	// What the key does stays in sight whatever the choices need: it may be what places the order.
+	foot := append([]string{d.Theme.Rule.Render(strings.Repeat(d.Theme.Glyphs.Rule, max(0, w)))}, indent(s.next(w-4))...)
+	room := max(1, h-len(foot))
+	s.hidden = max(0, len(lines)-room)
+	s.top = max(0, min(s.top, s.hidden))
+	return d.page(append(parts.Pane(lines[s.top:], w, room, d.Theme.Glyphs.More), foot...), w, h)
 }
 
 func indent(lines []string) []string {
@@ -248,13 +260,13 @@ func payerWords(d *Desk) string {
 
 func (s *Summary) next(w int) []string {
 	th := s.desk.Theme
-	text := "AXON is asked for the terms of this " + kindWord(s.kind) + ". You read and sign them on the next screen, and place the " +
-		"order there by typing a word. Where AXON asks for no terms, this request itself places the order at the price above."
+	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
+		"request itself places the order, at this price."
 	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
 	if !s.ready {
 		ready = th.Dim.Render(s.desk.Keys.Label(keys.Choose, th.ASCII) + " in a moment")
 	}
-	return append(parts.Wrap(text, w), "", ready)
+	return append(parts.Wrap(text, w), ready)
 }
 
 // Head is the title; the note says how much there is above and below.
@@ -263,11 +275,17 @@ func (s *Summary) Head() Head {
 	if s.unsure() {
 		h.Note = "it may have been ordered"
 	}
+	if more := s.hidden - s.top; more > 0 {
+		h.Note += " " + s.desk.Theme.Glyphs.Dot + " " + s.desk.Theme.Glyphs.Down + " " + parts.Plural(more, "more line", "more lines")
+	}
 	return h
 }
 
 // Hints are what can be done here.
 func (s *Summary) Hints() []keys.Hint {
+	if s.Holds() != "" {
+		return nil
+	}
 	off := ""
 	if !s.ready {
 		off = "the keyboard has to rest for a moment first"

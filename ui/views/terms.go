@@ -49,6 +49,12 @@ type rendering struct {
 	look  theme.Options
 }
 
+// signature is one with the document that it was made under: ids need not tell documents apart.
+type signature struct {
+	under *reading
+	order.Signature
+}
+
 const (
 	askPlace  = "place"
 	askRender = "render "
@@ -67,10 +73,12 @@ func NewTerms(d *Desk, kind order.Kind) *Terms {
 
 // Init takes the offer. What was read and signed stays as long as it is the same offer.
 func (s *Terms) Init() tea.Cmd {
-	if offer := s.desk.Offers[s.kind]; offer != nil && offer != s.offer {
+	if offer := s.desk.Offers[s.kind]; offer != s.offer {
 		s.offer, s.docs, s.at = offer, nil, 0
-		for _, doc := range offer.Placement.Documents {
-			s.docs = append(s.docs, &reading{doc: doc})
+		if offer != nil {
+			for _, doc := range offer.Placement.Documents {
+				s.docs = append(s.docs, &reading{doc: doc})
+			}
 		}
 	}
 	s.settled()
@@ -82,13 +90,14 @@ func (s *Terms) Init() tea.Cmd {
 // render asks for the document in front to be rendered for the present width, if it isn't.
 func (s *Terms) render() tea.Cmd {
 	r := s.front()
-	want := rendering{s.width, s.desk.Theme.Options}
-	if r == nil || s.width == 0 || r.made == want || r.asked == want {
+	want, what := rendering{s.width, s.desk.Theme.Options}, askRender+strconv.Itoa(s.at)
+	// Leaving the screen drops what was asked for.
+	if r == nil || s.width == 0 || r.made == want || r.asked == want && s.busy(what) {
 		return nil
 	}
 	r.asked = want
 	th, doc, at := *s.desk.Theme, r.doc, s.at
-	return ask(&s.asker, askRender+strconv.Itoa(at), s.desk.Now, limitRead, func(context.Context) (rendered, error) {
+	return ask(&s.asker, what, limitRead, func(context.Context) (rendered, error) {
 		return rendered{at: at, made: want, lines: renderDocument(doc, want.width, &th)}, nil
 	})
 }
@@ -114,7 +123,7 @@ func (s *Terms) Update(msg tea.Msg) tea.Cmd {
 	case Answer[rendered]:
 		s.gotRendered(m)
 		return nil
-	case Answer[order.Signature]:
+	case Answer[signature]:
 		return s.gotSignature(m)
 	case Answer[axon.Placement]:
 		return s.gotPlacement(m)
@@ -156,7 +165,9 @@ func (s *Terms) key(m tea.KeyPressMsg) tea.Cmd {
 	case keys.Choose:
 		return s.openWord()
 	case keys.Refresh:
-		return s.look(&s.asker, s.desk, s.offer.Purchase)
+		if s.offer != nil {
+			return s.look(&s.asker, s.desk, s.offer.Purchase)
+		}
 	case keys.Raw:
 		if s.offer != nil {
 			return send(ShowRaw{Title: "AXON's answer to the first request", JSON: s.offer.Placement.Raw})
@@ -206,23 +217,17 @@ func (s *Terms) sign() tea.Cmd {
 	if why := s.cantSign(); why != "" {
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + why + "."}))
 	}
-	doc, by := s.front().doc, s.signer()
-	return ask(&s.asker, askSign, s.desk.Now, limitRead, func(context.Context) (order.Signature, error) {
-		return order.Signature{DocumentID: doc.ID, Title: doc.Title, SHA256: doc.SHA256, At: time.Now(), By: by}, nil
+	r, by := s.front(), s.signer()
+	return ask(&s.asker, askSign, limitRead, func(context.Context) (signature, error) {
+		return signature{r, order.Signature{DocumentID: r.doc.ID, Title: r.doc.Title, SHA256: r.doc.SHA256, At: time.Now(), By: by}}, nil
 	})
 }
 
-func (s *Terms) gotSignature(m Answer[order.Signature]) tea.Cmd {
+func (s *Terms) gotSignature(m Answer[signature]) tea.Cmd {
 	if !fresh(&s.asker, askSign, m) {
 		return nil
 	}
-	for _, r := range s.docs {
-		if r.doc.ID == m.Value.DocumentID && r.signed == nil {
-			sig := m.Value
-			r.signed = &sig
-			break
-		}
-	}
+	m.Value.under.signed = &m.Value.Signature
 	for i, r := range s.docs {
 		if r.signed == nil {
 			s.at = i
@@ -282,7 +287,7 @@ func (s *Terms) place() tea.Cmd {
 	s.word.SetValue("")
 	*s.doubt = doubt{}
 	api, journal, offer := s.desk.API, s.desk.Journal, *s.offer
-	return ask(&s.asker, askPlace, s.desk.Now, limitPlace, func(ctx context.Context) (axon.Placement, error) {
+	return ask(&s.asker, askPlace, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Place(ctx, api, journal, offer.Purchase, offer.Placement.Documents, signed)
 	})
 }
@@ -295,5 +300,5 @@ func (s *Terms) gotPlacement(m Answer[axon.Placement]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil && !m.Value.Placed() {
 		return s.wait(s.id)
 	}
-	return s.desk.placed(s.kind, m.Value)
+	return s.desk.placed(s.id, s.kind, m.Value)
 }

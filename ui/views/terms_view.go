@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"charm.land/glamour/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/axon"
@@ -101,13 +102,13 @@ func (s *Terms) View(w, h int) string {
 	d := s.desk
 	if s.busy(askPlace) {
 		lines := d.loading("Placing the order", s.pending[askPlace], w)
-		return strings.Join(append(lines, "", "  "+d.Theme.Dim.Render("It has left and is in the journal with the signatures. It is not sent twice.")), "\n")
+		return d.page(append(lines, "", "  "+d.Theme.Dim.Render("It has left and is in the journal with the signatures. It is not sent twice.")), w, h)
 	}
 	r := s.front()
 	if r == nil {
-		return strings.Join(d.empty("There are no terms on offer for this order: go back to the summary and ask for them.", w), "\n")
+		return d.page(d.empty("There are no terms on offer for this order: go back to the summary and ask for them.", w), w, h)
 	}
-	room := max(0, h-len(s.above(w))-len(s.foot(w)))
+	room := max(0, h-len(s.above(w, h))-len(s.foot(w)))
 	var body []string
 	if r.made == (rendering{}) {
 		body = d.loading("Setting the text", d.Now, w)
@@ -115,30 +116,36 @@ func (s *Terms) View(w, h int) string {
 		body = indent(r.pager.View(w-2, room, d.Theme))
 	}
 	// Lines are seen by being drawn, and what stands around the text says how far that is: it is drawn after it.
-	lines := append(s.above(w), parts.Pane(body, w, room, d.Theme.Glyphs.More)...)
-	return strings.Join(parts.Clip(append(lines, s.foot(w)...), h), "\n")
+	lines := append(s.above(w, h), parts.Pane(body, w, room, d.Theme.Glyphs.More)...)
+	return d.page(append(lines, s.foot(w)...), w, h)
 }
 
 // above is what stands over the text: what went wrong, and the documents' tabs.
-func (s *Terms) above(w int) []string {
+func (s *Terms) above(w, h int) []string {
 	if s.err == nil {
-		return s.tabs(w)
+		return s.tabs(w, h)
 	}
-	return append(append(s.desk.errorLines(s.err, w), s.lines(&s.asker, s.desk, w)...), s.tabs(w)...)
+	return append(append(s.desk.errorLines(s.err, w), s.lines(&s.asker, s.desk, w)...), s.tabs(w, h)...)
 }
 
-// tabs are the documents, each with whether it is read and signed.
-func (s *Terms) tabs(w int) []string {
+// tabs are the documents, each with whether it is read and signed. Of many only those around the one in front are
+// shown: its text needs the room.
+func (s *Terms) tabs(w, h int) []string {
 	th := s.desk.Theme
+	most := max(1, h/3)
+	from := max(0, min(s.at-most/2, len(s.docs)-most))
 	var out []string
-	for i, r := range s.docs {
+	for i, r := range s.docs[:min(len(s.docs), from+most)] {
+		if i < from {
+			continue
+		}
 		mark, state := " ", ""
 		if i == s.at {
 			mark = th.Selected.Render(th.Glyphs.Cursor)
 		}
 		switch {
 		case r.signed != nil:
-			state = th.Good.Render(th.Glyphs.Tick + " signed " + r.signed.At.Format("15:04:05"))
+			state = th.Good.Render(th.Glyphs.Tick + " signed " + r.signed.At.In(s.desk.Now.Location()).Format("15:04:05"))
 		case r.pager.EndSeen():
 			state = th.Accent.Render("read, not signed")
 		default:
@@ -154,7 +161,9 @@ func (s *Terms) tabs(w int) []string {
 		out = append(out, parts.Ends(" "+mark+" "+title, state+" ", w, th.Glyphs.More))
 	}
 	if r := s.front(); r.doc.Fault != "" {
-		out = append(out, parts.Cut("   "+th.Warn.Render(r.doc.Fault), w, th.Glyphs.More))
+		for _, l := range parts.Wrap(th.Warn.Render(r.doc.Fault), w-4) {
+			out = append(out, "   "+l)
+		}
 	}
 	return append(out, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
 }
@@ -171,8 +180,8 @@ func (s *Terms) foot(w int) []string {
 		if q, err := d.quote(s.kind); err == nil {
 			price = d.quoteWords(q) + ", "
 		}
-		ask := " Every document is signed. Type " + th.Accent.Render(placeWord) + " to order for " + price + "billed to " + payerWords(d) + "."
-		lines := append([]string{rule}, parts.Wrap(ask, w-1)...)
+		ask := `Every document is signed. Type "` + th.Accent.Render(placeWord) + `" to order for ` + price + "billed to " + payerWords(d) + "."
+		lines := append([]string{rule}, said(ask, w, th.Text)...)
 		cursor := th.Text.Reverse(true).Render(" ")
 		return append(lines, " "+th.Accent.Render(th.Glyphs.Cursor)+" "+s.word.Value()+cursor)
 	}
@@ -180,9 +189,18 @@ func (s *Terms) foot(w int) []string {
 		return []string{rule, " Every document is signed. " + d.press(keys.Choose, "goes on to placing the order.")}
 	}
 	if why := s.cantSign(); why != "" {
-		return []string{rule, " " + th.Dim.Render(capitalised(why)+".")}
+		return append([]string{rule}, said(capitalised(strings.TrimSuffix(why, "."))+".", w, th.Dim)...)
 	}
 	return []string{rule, " " + d.press(keys.Sign, "signs this document, as "+s.signer()+".")}
+}
+
+// said is a sentence of the foot on as many lines as it needs.
+func said(text string, w int, ink lipgloss.Style) []string {
+	lines := parts.Wrap(ink.Render(text), w-2)
+	for i, l := range lines {
+		lines[i] = " " + l
+	}
+	return lines
 }
 
 func (s *Terms) signer() string {
@@ -205,6 +223,9 @@ func (s *Terms) Head() Head {
 
 // Hints are what can be done here.
 func (s *Terms) Hints() []keys.Hint {
+	if s.Holds() != "" {
+		return nil
+	}
 	if s.word.Focused() {
 		return []keys.Hint{{Action: keys.Choose, Words: "place the order"}, {Action: keys.Back, Words: "back to the documents"}}
 	}
@@ -220,7 +241,11 @@ func (s *Terms) Hints() []keys.Hint {
 	if s.unsure() {
 		hints = append([]keys.Hint{{Action: keys.Refresh, Words: "look for the order"}}, hints...)
 	}
-	return append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"})
+	hints = append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"}, keys.Hint{Action: keys.Raw, Words: "raw"})
+	if r := s.front(); r != nil {
+		return r.pager.Hints(hints)
+	}
+	return hints
 }
 
 // Copies are the document in front: its text, id and fingerprint.

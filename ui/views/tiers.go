@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,6 +118,10 @@ func pickTier(tiers []tier, text string) (tier, string) {
 			above = t
 		}
 	}
+	if meant := want * 1e6; want < 1e6 && bare(text) && slices.ContainsFunc(tiers, func(t tier) bool { return t.speed == meant }) {
+		number := strings.TrimSpace(text)
+		return tier{}, number + " is " + want.String() + ". Did you mean " + number + "M?"
+	}
 	no := want.String() + " isn't allowed on this path: "
 	switch {
 	case below == nil && above == nil:
@@ -128,6 +133,9 @@ func pickTier(tiers []tier, text string) (tier, string) {
 	}
 	return tier{}, no + "next to it are " + below.speed.String() + " and " + above.speed.String() + "."
 }
+
+// bare tells a number without a unit, which counts bit/s.
+func bare(text string) bool { return strings.Trim(text, " 0123456789.") == "" }
 
 // wordsOf is an error of our own as a sentence.
 func wordsOf(err error) string { return strings.TrimSuffix(sentence(err), ".") + "." }

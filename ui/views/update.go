@@ -44,7 +44,7 @@ func (s *Update) line() *Line { return s.desk.Lines.Line(s.of) }
 func (s *Update) Init() tea.Cmd {
 	if !s.line().Service.Known {
 		api, id := s.desk.Lines.API, s.of
-		return ask(&s.asker, askService, s.desk.Now, limitRead, func(ctx context.Context) (aex.Service, error) { return api.Service(ctx, id) })
+		return ask(&s.asker, askService, limitRead, func(ctx context.Context) (aex.Service, error) { return api.Service(ctx, id) })
 	}
 	s.fill()
 	return nil
@@ -123,7 +123,7 @@ func (s *Update) enter() tea.Cmd {
 	}
 	api, id, change := s.desk.Lines.API, s.of, s.change()
 	s.err = nil
-	return ask(&s.asker, askUpdate, s.desk.Now, limitPlace, func(ctx context.Context) (aex.Service, error) { return api.Update(ctx, id, change) })
+	return ask(&s.asker, askUpdate, limitPlace, func(ctx context.Context) (aex.Service, error) { return api.Update(ctx, id, change) })
 }
 
 func (s *Update) got(m Answer[aex.Service]) tea.Cmd {
@@ -140,8 +140,9 @@ func (s *Update) got(m Answer[aex.Service]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil {
 		return s.wait(s.id)
 	}
+	changed := strings.Join(s.names(), ", ") // before what AEx has is what was typed
 	s.line().Service.Take(m.Value, nil, m.At)
-	return tea.Sequence(send(BackMsg{}), send(Flash{Text: "Changed, and visible to the FNO: " + strings.Join(s.names(), ", ") + "."}))
+	return tea.Sequence(send(BackMsg{}), send(Flash{Text: "Changed, and visible to the FNO: " + changed + "."}))
 }
 
 // delta is one value that is to change.

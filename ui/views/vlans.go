@@ -100,10 +100,10 @@ func (s survey) words() string {
 		return fmt.Sprintf("%d of the company's services couldn't be looked up; AXON checks when the order is sent", s.unread)
 	}
 	if len(s.near) > 0 {
-		return "used at this facility, perhaps on this port: " + listVLANs(s.near)
+		return "Used at this facility, perhaps on this port: " + listVLANs(s.near)
 	}
 	if len(s.taken) == 0 {
-		return "no other in use is known; AXON checks when the order is sent"
+		return "No other in use is known; AXON checks when the order is sent"
 	}
 	return ""
 }

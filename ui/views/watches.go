@@ -14,6 +14,7 @@ type Watched struct {
 	Overall axon.Overall
 	Infos   axon.Infos
 	Polled  time.Time // when the last answer came; zero before the first
+	Ended   time.Time // when it was first seen to have come to an end; zero before
 	Next    time.Time // when it is polled again; zero once it has come to an end
 	Err     error     // of the last poll; the last good answer stays beside it
 	Polling bool
