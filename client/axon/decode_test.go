@@ -76,9 +76,9 @@ func TestTypes(t *testing.T) {
 		Specs: []Spec{
 			{"connector_type", "LC"},
 			{"cable_type", "SMF"},
-			{"wavelength", "1271 … 1331 nm"},
-			{"tx_power", "-7.0 … 2.3 dBm"},
-			{"rx_power", "-11.5 … 2.3 dBm"},
+			{"wavelength", "1271 to 1331 nm"},
+			{"tx_power", "-7.0 to 2.3 dBm"},
+			{"rx_power", "-11.5 to 2.3 dBm"},
 			{"operating_distance", "up to 1 km"},
 		},
 	})

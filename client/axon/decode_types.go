@@ -92,7 +92,7 @@ func flat(v loose.Value, depth int) string {
 	return strings.Join(parts, ", ")
 }
 
-// String shows both bounds, or the one that is there: "1271 … 1331 nm", "up to 10 km", "from 2 km".
+// String shows both bounds, or the one that is there: "1271 to 1331 nm", "up to 10 km", "from 2 km".
 func (r Range) String() string {
 	text := ""
 	switch {
@@ -105,7 +105,7 @@ func (r Range) String() string {
 	case r.Min == r.Max:
 		text = r.Min
 	default:
-		text = r.Min + " … " + r.Max
+		text = r.Min + " to " + r.Max
 	}
 	return strings.TrimSpace(text + " " + r.Unit)
 }

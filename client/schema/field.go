@@ -41,7 +41,7 @@ type Field struct {
 	Example     string
 	Providers   []string // who in the chain asks for it, in chain order
 	Unresolved  string   // why it fell back to free text or JSON; "" when the schema was understood
-	Secret      bool     // to be masked: writeOnly, or its name or format says password or key
+	Secret      bool     // to be masked: writeOnly, or its format or name says password, passphrase or secret
 }
 
 // Part is the schema of one provider of a chain. No schema means that the provider asks for nothing.

@@ -293,8 +293,11 @@ func patternSays(field Field, k *kind.Pattern) string {
 	if guidAsked(k.Want) {
 		return formatSays("uuid")
 	}
-	if field.Example != "" {
+	switch {
+	case field.Example != "":
 		return "does not have the form that is asked for, such as " + field.Example
+	case field.Description != "":
+		return "does not have the form that is asked for: " + strings.TrimSuffix(clean(field.Description, 200), ".")
 	}
 	return "does not have the form that is asked for: " + clean(k.Want, 120)
 }

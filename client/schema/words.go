@@ -102,18 +102,11 @@ func wordsOf(name string) []string {
 	return strings.Fields(b.String())
 }
 
-// secretName tells a name whose value others should not read over a shoulder. An ExpressRoute service key is
-// none: its issuer says that it is no secret, and it has to be compared by eye.
+// secretName tells a name whose value others should not read over a shoulder. A key is none: a service key or a
+// pairing key has to be compared by eye with what its issuer shows.
 func secretName(name string) bool {
-	words := wordsOf(name)
-	for _, word := range words {
-		switch word {
-		case "password", "passwd", "passphrase", "passcode", "secret", "psk", "md5", "token":
-			return true
-		}
-	}
-	last := len(words) - 1
-	return last > 0 && words[last] == "key" && !slices.Contains([]string{"service", "public"}, words[last-1])
+	name = strings.Join(wordsOf(name), "")
+	return slices.ContainsFunc([]string{"password", "passphrase", "secret"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // listed is "a, b or c", cut after eight.

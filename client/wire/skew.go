@@ -59,14 +59,14 @@ func (m *meter) skew() Skew {
 	if !m.known {
 		return Skew{}
 	}
-	return Skew{By: m.by(), Known: true}
+	by := m.by()
+	return Skew{By: by, Known: true, Corrected: by != 0 && by.Abs() <= mendable}
 }
 
 // correct turns a local time into the server's, as far as that is known and believable.
 func (m *meter) correct(local time.Time) time.Time {
-	s := m.skew()
-	if s.By.Abs() > mendable {
-		return local
+	if s := m.skew(); s.Corrected {
+		return local.Add(s.By)
 	}
-	return local.Add(s.By)
+	return local
 }

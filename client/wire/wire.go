@@ -91,6 +91,7 @@ type Error struct {
 
 // Skew is how far the server's clock is ahead of ours (negative: behind).
 type Skew struct {
-	By    time.Duration
-	Known bool
+	By        time.Duration
+	Known     bool
+	Corrected bool // nonces are made by the server's clock; false when there is no skew, or one that can't be believed
 }
