@@ -41,7 +41,7 @@ func answering[In, Out any](api *fakeAEX, note string, f func(In) (Out, error), 
 	return f(in)
 }
 
-func bare[Out any](f func() (Out, error)) func(struct{}) (Out, error) {
+func plainly[Out any](f func() (Out, error)) func(struct{}) (Out, error) {
 	if f == nil {
 		return nil
 	}
@@ -61,7 +61,7 @@ func (f *fakeAEX) Service(_ context.Context, id string) (aex.Service, error) {
 }
 
 func (f *fakeAEX) Snapshot(context.Context) ([]aex.Snapshot, error) {
-	return answering(f, "snapshot", bare(f.snapshot), struct{}{})
+	return answering(f, "snapshot", plainly(f.snapshot), struct{}{})
 }
 
 func (f *fakeAEX) Device(_ context.Context, id string) (aex.Device, error) {
@@ -121,7 +121,7 @@ func (f *fakeAEX) Premise(_ context.Context, address string) (aex.Premise, error
 }
 
 func (f *fakeAEX) WorkOrders(context.Context) ([]aex.WorkOrder, error) {
-	return answering(f, "work orders", bare(f.workOrders), struct{}{})
+	return answering(f, "work orders", plainly(f.workOrders), struct{}{})
 }
 
 // linesDesk makes a desk over a fake AEx. Its clock is the bubble's: answers are dated by it.
