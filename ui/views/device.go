@@ -19,7 +19,7 @@ type Device struct {
 func NewDevice(d *Desk, id string) *Device { return &Device{probe: d.newProbe(id)} }
 
 // Init asks for the cached state if there is none, or an old one.
-func (s *Device) Init() tea.Cmd { return s.refresh(false, srcDevice) }
+func (s *Device) Init() tea.Cmd { return s.enter(srcDevice) }
 
 // Update takes answers, refreshes with time, and polls live on a key.
 func (s *Device) Update(msg tea.Msg) tea.Cmd {
@@ -27,6 +27,8 @@ func (s *Device) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch m := msg.(type) {
+	case woken:
+		return s.refresh(false, srcDevice)
 	case Tick:
 		return s.refresh(true, srcDevice)
 	case tea.KeyPressMsg:

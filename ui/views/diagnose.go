@@ -31,7 +31,7 @@ func (s *Diagnose) shows() []source { return []source{srcService, srcDevice, src
 // Init asks for what is missing or old, all at once.
 func (s *Diagnose) Init() tea.Cmd {
 	s.around = false
-	cmd := tea.Batch(s.refresh(false, s.shows()...), s.askAround())
+	cmd := tea.Batch(s.enter(s.shows()...), s.askAround())
 	s.judge()
 	return cmd
 }
@@ -51,6 +51,10 @@ func (s *Diagnose) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch m := msg.(type) {
+	case woken:
+		cmd := s.refresh(false, s.shows()...)
+		s.judge()
+		return cmd
 	case Tick:
 		s.judge() // ages have grown
 	case tea.KeyPressMsg:
@@ -136,7 +140,7 @@ func (s *Diagnose) awaited() []string {
 func (s *Diagnose) since() time.Time {
 	var first time.Time
 	for _, at := range s.pending {
-		if first.IsZero() || at.Before(first) {
+		if first.IsZero() || (!at.IsZero() && at.Before(first)) {
 			first = at
 		}
 	}

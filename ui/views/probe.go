@@ -73,9 +73,36 @@ func (p *probe) Leave() {
 	p.asker.Leave()
 	l := p.desk.Lines
 	if l.polling.by == p.id {
-		l.Line(l.polling.of).rested = l.polling.since.Add(coolDown)
+		l.Line(l.polling.of).rested = p.desk.Now.Add(coolDown)
 		l.polling = polling{}
 	}
+}
+
+// Began tells the questions under way what time it is, a live poll too.
+func (p *probe) Began(now time.Time) {
+	p.asker.Began(now)
+	if poll := &p.desk.Lines.polling; poll.by == p.id && poll.since.IsZero() {
+		poll.since = now
+	}
+}
+
+// woken says what time it is when a screen is entered: the desk's clock stands still while nothing moves, and what
+// seemed new by it may be an hour old.
+type woken struct {
+	to uint64
+	at time.Time
+}
+
+// Addressee is the screen that was entered.
+func (w woken) Addressee() uint64 { return w.to }
+
+// When is the time.
+func (w woken) When() time.Time { return w.at }
+
+// enter asks for what isn't known at once, and for what turns out to be old as soon as the time is known.
+func (p *probe) enter(shows ...source) tea.Cmd {
+	id := p.id
+	return tea.Batch(p.refresh(false, shows...), func() tea.Msg { return woken{id, time.Now()} })
 }
 
 // due is when a source is to be asked again: once its answer is older than fresh, or the server allows it. It is
@@ -172,7 +199,7 @@ func (p *probe) live() tea.Cmd {
 		return send(Flash{Text: "Not asked live: " + why + ".", Bad: true})
 	}
 	api, id := p.desk.Lines.API, p.of
-	p.desk.Lines.polling = polling{of: p.of, by: p.id, since: p.desk.Now}
+	p.desk.Lines.polling = polling{of: p.of, by: p.id}
 	return ask(&p.asker, askLive, limitLive, func(ctx context.Context) (aex.Device, error) {
 		return api.LiveDevice(ctx, id)
 	})
@@ -183,7 +210,7 @@ func (p *probe) liveOff() string {
 	l := p.desk.Lines
 	switch rest := p.resting(); {
 	case p.polling():
-		return "it is being asked, " + age(p.desk.Now.Sub(l.polling.since)) + " so far"
+		return "it is being asked, " + age(p.desk.waited(l.polling.since)) + " so far"
 	case l.polling.by != 0:
 		return "another device is being asked live; one at a time spares the OLT"
 	case rest > 0:
@@ -204,6 +231,9 @@ func (p *probe) resting() time.Duration { return p.line().rested.Sub(p.desk.Now)
 func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	line := p.line()
 	switch m := msg.(type) {
+	case Tick:
+		p.Began(m.Now)
+		return nil, false
 	case Answer[aex.Service]:
 		if fresh(&p.asker, askDetails, m) {
 			line.Service.Take(m.Value, m.Err, m.At)

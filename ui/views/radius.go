@@ -20,7 +20,7 @@ type Radius struct {
 func NewRadius(d *Desk, id string) *Radius { return &Radius{probe: d.newProbe(id)} }
 
 // Init asks for the status if there is none, or an old one.
-func (s *Radius) Init() tea.Cmd { return s.refresh(false, srcRadius) }
+func (s *Radius) Init() tea.Cmd { return s.enter(srcRadius) }
 
 // Update takes answers, refreshes with time, and shows the password on a key.
 func (s *Radius) Update(msg tea.Msg) tea.Cmd {
@@ -28,6 +28,8 @@ func (s *Radius) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch m := msg.(type) {
+	case woken:
+		return s.refresh(false, srcRadius)
 	case Tick:
 		return s.refresh(true, srcRadius)
 	case masked:

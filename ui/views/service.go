@@ -23,7 +23,7 @@ type Service struct {
 func NewService(d *Desk, id string) *Service { return &Service{probe: d.newProbe(id)} }
 
 // Init asks for what isn't known or has grown old, all at once.
-func (s *Service) Init() tea.Cmd { return s.refresh(false, s.shows()...) }
+func (s *Service) Init() tea.Cmd { return s.enter(s.shows()...) }
 
 func (s *Service) shows() []source {
 	return []source{srcService, srcCustomer, srcDevice, srcRadius, srcUsage}
@@ -35,6 +35,8 @@ func (s *Service) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch m := msg.(type) {
+	case woken:
+		return s.refresh(false, s.shows()...)
 	case Tick:
 		return s.refresh(true, s.shows()...)
 	case masked:

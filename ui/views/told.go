@@ -87,7 +87,7 @@ func (t told) body(d *Desk, w int) []string {
 // asking is a question under way in a line. After two seconds it says for how long.
 func (d *Desk) asking(since time.Time) string {
 	th := d.Theme
-	took := max(0, d.Now.Sub(since))
+	took := d.waited(since)
 	s := th.Busy.Render(th.Glyphs.Spin[int(took/paceLoading)%len(th.Glyphs.Spin)]) + " asking" + th.Glyphs.Ellipsis
 	if took >= 2*time.Second {
 		s += "  " + th.Dim.Render(age(took))

@@ -27,7 +27,7 @@ var ranges = [...]int{7, 30, 90}
 func NewUsage(d *Desk, id string) *Usage { return &Usage{probe: d.newProbe(id), days: 1} }
 
 // Init asks for the usage if there is none, or an old one.
-func (s *Usage) Init() tea.Cmd { return s.refresh(false, srcUsage) }
+func (s *Usage) Init() tea.Cmd { return s.enter(srcUsage) }
 
 // Update takes answers, refreshes with time, and changes the range.
 func (s *Usage) Update(msg tea.Msg) tea.Cmd {
@@ -35,6 +35,8 @@ func (s *Usage) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch m := msg.(type) {
+	case woken:
+		return s.refresh(false, srcUsage)
 	case Tick:
 		return s.refresh(true, srcUsage)
 	case tea.KeyPressMsg:
