@@ -44,6 +44,7 @@ var otherOwner = map[string]string{
 	"ageing-fibre-claremont": "customer", // the light is still good, and only readings of many days show that it falls
 	"no-reading-mohlakeng":   "customer", // a reading that is missing is no fault: the line is up and carries bytes
 	"ethernet-umhlanga":      "customer", // nothing is wrong with the line
+	"nulls-midrand":          "FNO",      // a device of which nothing at all is known is none
 }
 
 // ownerShown is how the verdict names the owner that a scenario has.

@@ -44,9 +44,17 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	m.tick.pace = 0
-	if s, ok := m.top().(interface{ Began(time.Time) }); ok {
-		s.Began(msg.now)
+	began(m.top(), msg.now)
+	for _, p := range m.pins {
+		began(p.screen, msg.now)
 	}
 	tick := views.Tick{Now: msg.now}
 	return tea.Batch(m.top().Update(tick), m.tellPins(tick))
+}
+
+// began tells a screen's questions under way what time it is, since a key press carries none.
+func began(r receiver, now time.Time) {
+	if s, ok := r.(interface{ Began(time.Time) }); ok {
+		s.Began(now)
+	}
 }
