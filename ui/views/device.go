@@ -173,7 +173,7 @@ func (s *Device) Pace() time.Duration { return s.pace(srcDevice) }
 func (p *probe) pollLine() string {
 	d := p.desk
 	th := d.Theme
-	took := max(0, d.Now.Sub(d.Lines.polling.since))
+	took := d.waited(d.Lines.polling.since)
 	glyph := th.Glyphs.Spin[int(took/paceWatch)%len(th.Glyphs.Spin)]
 	return th.Busy.Render(glyph) + " asking the device itself" + th.Glyphs.Ellipsis + "  " + th.Dim.Render(age(took)+"; it may take half a minute")
 }

@@ -109,6 +109,23 @@ func TestServiceRefreshesNoFasterThanItsSources(t *testing.T) {
 	})
 }
 
+func TestAnAnswerOfLongAgoIsOldEvenWhenTheClockStoodStill(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		enter(t, NewDevice(d, lineID))
+		time.Sleep(time.Hour) // in a bubble; nothing ticked meanwhile, so the desk's clock is of an hour ago
+		s := NewDevice(d, lineID)
+		w, ok := s.Init()().(woken)
+		if !ok {
+			t.Fatal("nobody says what time it is")
+		}
+		d.Now = w.When().UTC() // as the root does
+		run(t, s, s.Update(w))
+		if len(api.asked) != 2 {
+			t.Errorf("asked %q", api.asked)
+		}
+	})
+}
+
 func TestARefusedTokenIsNotTriedAgainByItself(t *testing.T) {
 	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
 		api.radius = func(string) (aex.Radius, error) { return aex.Radius{}, errRefused }
