@@ -75,10 +75,11 @@ func command() *cobra.Command {
 	var f deskFlags
 	root := &cobra.Command{
 		Use:   "axdesk",
-		Short: "Order on NEXTDC's AXON, guided, in a terminal",
+		Short: "Order on NEXTDC's AXON and look after customers' lines on AEx, in a terminal",
 		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
-			"read and signed, and the provisioning watched to the end.\n\nWithout credentials it serves itself an embedded sandbox. With " +
-			"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET set it speaks to that server.",
+			"read and signed, and the provisioning watched to the end. Beside that it finds a customer's line on AEx, shows it live and " +
+			"says what is wrong.\n\nWithout credentials it serves itself an embedded sandbox. With AXDESK_AXON_URL, AXDESK_AXON_KEY and " +
+			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			creds, err := axonCredentials()
@@ -140,11 +141,13 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 		}
 		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
 		creds = run.creds
+		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
 		if lines == nil {
 			lines = run.lines
+		} else {
+			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are real."
 		}
 		dir = filepath.Join(dir, "sandbox")
-		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
 	}
 	db, err := store.Open(ctx, dir)
 	if err != nil {

@@ -74,11 +74,13 @@ func (s *Device) View(w, h int) string {
 	case !ok:
 		return d.page(s.nothing(w), w, h)
 	}
-	if s.small {
-		return s.window(append(s.pane(dev, w), s.after(w)...), w, h)
-	}
-	lines := append(s.state(dev, w), s.after(w)...)
-	return s.window(append(append(lines, ""), twoColumns(s.fields(dev), w, d.Theme)...), w, h)
+	return s.window(s.lines(w, nil, func() []string {
+		if s.small {
+			return append(s.pane(dev, w), s.after(w)...)
+		}
+		lines := append(s.state(dev, w), s.after(w)...)
+		return append(append(lines, ""), twoColumns(s.fields(dev), w, d.Theme)...)
+	}), w, h)
 }
 
 // nothing is what stands where no device is known.

@@ -16,6 +16,7 @@ type Diagnose struct {
 	probe
 	input   triage.Input
 	verdict triage.Verdict
+	judged  int  // how often, so far
 	around  bool // the area was asked about
 }
 
@@ -112,6 +113,7 @@ func (s *Diagnose) judge() {
 		in.Area = s.area(own)
 	}
 	s.input, s.verdict = in, triage.Diagnose(in)
+	s.judged++
 }
 
 // awaited are the sources that have not answered yet, in words.

@@ -12,14 +12,17 @@ import (
 // View draws the verdict, what it rests on, and what to ask the caller.
 func (s *Diagnose) View(w, h int) string {
 	s.small = w < paneBelow
-	lines := s.headline(w)
-	lines = append(lines, "")
-	if s.early() {
-		return s.window(append(lines, s.evidence(w)...), w, h)
-	}
-	if w < wideFrom {
+	return s.window(s.lines(w, s.judged, func() []string { return s.whole(w) }), w, h)
+}
+
+func (s *Diagnose) whole(w int) []string {
+	lines := append(s.headline(w), "")
+	switch {
+	case s.early():
+		return append(lines, s.evidence(w)...)
+	case w < wideFrom:
 		// What to ask comes before why: the caller is on the phone.
-		return s.window(append(append(lines, s.advice(w)...), s.evidence(w)...), w, h)
+		return append(append(lines, s.advice(w)...), s.evidence(w)...)
 	}
 	th := s.desk.Theme
 	left := w * 11 / 20
@@ -28,7 +31,7 @@ func (s *Diagnose) View(w, h int) string {
 	why, what := s.evidence(left), s.advice(right)
 	high := max(len(why), len(what))
 	both := parts.Beside(parts.Pane(why, left, high, th.Glyphs.More), parts.Pane(what, right, high, th.Glyphs.More), rule)
-	return s.window(append(lines, both...), w, h)
+	return append(lines, both...)
 }
 
 // headline is the verdict in words. While answers are awaited it says so: a verdict may change with each.

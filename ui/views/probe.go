@@ -3,6 +3,8 @@ package views
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +23,7 @@ type probe struct {
 	of    string // the service
 	top   int    // the first line in sight
 	small bool   // last drawn as a pane
+	cache drawn  // of all lines: a frame in which nothing of the line changed costs a comparison
 }
 
 // paneBelow is the width below which a screen of a service draws itself as a pane.
@@ -348,6 +351,16 @@ func (s source) question() string {
 
 // title names a screen and whose line it shows.
 func (p *probe) title(what string) string { return what + ", " + p.desk.Lines.who(p.of) }
+
+// lines draws anew only when an answer, a question, the time or the screen's own state has changed.
+func (p *probe) lines(w int, own any, draw func() []string) []string {
+	d, l := p.desk, p.line()
+	of := fmt.Sprint(own, d.Now.UnixNano(), len(p.pending), d.Lines.polling, l.rested.UnixNano(), fmt.Sprintf("%p", l.Snapshot))
+	for _, at := range []time.Time{l.Service.At, l.Service.Tried, l.Customer.Tried, l.Cached.Tried, l.Live.Tried, l.Radius.Tried, l.Usage.Tried} {
+		of += "," + strconv.FormatInt(at.UnixNano(), 36)
+	}
+	return p.cache.get(of, w, 0, d.Look, draw)
+}
 
 // window cuts lines to the part in sight, and says when there are more below.
 func (p *probe) window(lines []string, w, h int) string {

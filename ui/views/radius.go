@@ -90,14 +90,7 @@ func (s *Radius) View(w, h int) string {
 	if s.small {
 		draw = s.pane
 	}
-	lines := draw(got.Value, w)
-	if got.Err != nil {
-		for i, l := range lines {
-			lines[i] = d.Theme.Dim.Render(plain(l))
-		}
-		lines = append(d.trouble(got.Err, true, w), lines...)
-	}
-	return s.window(lines, w, h)
+	return s.window(s.lines(w, s.shown, func() []string { return d.lastKnown(draw(got.Value, w), got.Err, w) }), w, h)
 }
 
 // hidden says why there is no password to show; "" when there is one.

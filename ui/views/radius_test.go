@@ -178,7 +178,7 @@ func TestRadiusSurvivesWhateverComes(t *testing.T) {
 			r.Username = wild
 			r.Attempts = append(r.Attempts, aex.Attempt{Reply: wild}, aex.Attempt{})
 			r.Sessions = append(r.Sessions, aex.Session{ID: wild, IP: wild, Cause: wild, Seconds: -1, Uploaded: -1, Downloaded: -5_000}, aex.Session{Seconds: 1 << 62})
-			for range 5_000 {
+			for range 1_000 {
 				r.Sessions = append(r.Sessions, aex.Session{Start: r.At, Stop: r.At, Cause: "17"})
 			}
 		})

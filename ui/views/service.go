@@ -81,12 +81,15 @@ func (s *Service) Leave() {
 
 // View draws the card: who and what, over how the line does. As a pane the latter is what counts.
 func (s *Service) View(w, h int) string {
-	if s.small = w < paneBelow; s.small {
-		return s.window(s.glance(w), w, h)
-	}
-	th := s.desk.Theme
-	lines := append(s.facts(w), th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
-	return s.window(append(lines, s.glance(w)...), w, h)
+	s.small = w < paneBelow
+	return s.window(s.lines(w, s.shown, func() []string {
+		if s.small {
+			return s.glance(w)
+		}
+		th := s.desk.Theme
+		lines := append(s.facts(w), th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
+		return append(lines, s.glance(w)...)
+	}), w, h)
 }
 
 // facts are who and what the line is.

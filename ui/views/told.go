@@ -119,6 +119,17 @@ func (d *Desk) trouble(err error, before bool, w int) []string {
 	return out
 }
 
+// lastKnown greys lines that could not be refreshed, and says why above them.
+func (d *Desk) lastKnown(lines []string, err error, w int) []string {
+	if err == nil {
+		return lines
+	}
+	for i, l := range lines {
+		lines[i] = d.Theme.Dim.Render(plain(l))
+	}
+	return append(d.trouble(err, true, w), lines...)
+}
+
 // stateWords are what an error says of the service rather than of AEx; "" when it is a failure.
 func stateWords(err error) string {
 	switch {

@@ -116,14 +116,7 @@ func (s *Usage) View(w, h int) string {
 	case !got.Known:
 		return d.page(d.empty("The usage has not been asked for yet.", w), w, h)
 	}
-	lines := s.chart(w)
-	if got.Err != nil {
-		for i, l := range lines {
-			lines[i] = d.Theme.Dim.Render(plain(l))
-		}
-		lines = append(d.trouble(got.Err, true, w), lines...)
-	}
-	return s.window(lines, w, h)
+	return s.window(s.lines(w, s.days, func() []string { return d.lastKnown(s.chart(w), got.Err, w) }), w, h)
 }
 
 // chart is the whole in lines: the sums, what the numbers mean, and a bar for each day.
