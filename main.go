@@ -100,14 +100,14 @@ func command() *cobra.Command {
 		},
 	}
 	flags := root.Flags()
-	flags.StringVar(&f.priceBook, "price-book", "", "a TOML `FILE` that prices provider chains")
-	flags.StringVar(&f.currency, "currency", "", "the `CURRENCY` to print with amounts; the API names none")
-	flags.StringVar(&f.debug, "debug", "", "write a log of requests, without secrets, to this `FILE`")
-	flags.StringVar(&f.stateDir, "state-dir", "", "the `DIR` where nonces, caches and the journal are kept (default: the user's state directory)")
+	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
+	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
+	flags.StringVar(&f.debug, "debug", "", "write a log of requests, without secrets, to this FILE")
+	flags.StringVar(&f.stateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
-	flags.StringVar(&f.fault, "fault", "", "a `LIST` of faults of the embedded sandbox, see docs/sandbox.md")
-	flags.Uint64Var(&f.seed, "seed", 1, "the embedded sandbox's seed, a whole number `N`")
-	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions `N` times faster than life (0: its usual pace)")
+	flags.StringVar(&f.fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
+	flags.Uint64Var(&f.seed, "seed", 1, "the embedded sandbox's seed, a whole number N")
+	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(sandboxCommand())
 	return root
@@ -378,10 +378,10 @@ func sandboxCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback `ADDRESS` to listen on")
-	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed, a whole number `N`: the same seed and requests get the same answers")
-	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions `N` times faster than life (0: its usual pace)")
-	flags.StringVar(&fault, "fault", "", "a `LIST` of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
+	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback ADDRESS to listen on")
+	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed, a whole number N: the same seed and requests get the same answers")
+	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
 	return c
 }
 

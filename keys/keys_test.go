@@ -16,6 +16,16 @@ func TestDefaultHasNoConflicts(t *testing.T) {
 	}
 }
 
+func TestTypingLeavesOnlyKeysThatAreNoCharacters(t *testing.T) {
+	for a, want := range map[Action]string{
+		Help: "f1", Palette: "^k", PageDown: "pgdown", Left: "←", Choose: "↵", Back: "esc", Copy: "", Refresh: "", Filter: "", "none": "",
+	} {
+		if got := Default().TypingLabel(a, false); got != want {
+			t.Errorf("%s is %q while one types, want %q", a, got, want)
+		}
+	}
+}
+
 func TestConflictsAreFound(t *testing.T) {
 	m := NewMap([]Binding{
 		{Up, []string{"k", "up"}, "up", GroupMove},

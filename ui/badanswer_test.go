@@ -27,6 +27,9 @@ var badAnswers = []badInput{
 		says(s, "208 can't be priced")
 		s.Press("v", "end")
 		says(s, "call us")
+		says(s, "esc hide these")
+		s.Press("esc")
+		s.Gone("call us")
 		s.Press("esc")
 		says(s, "/ NXT-S1")
 	}},

@@ -128,7 +128,7 @@ func copyNth(s *screentest.Screen, n int) bool {
 	s.WaitFor("Palette")
 	s.Type("Copy the")
 	if strings.Count(s.Text(), "Copy the ") <= n {
-		s.Press("esc", "esc")
+		s.Press("esc")
 		return false
 	}
 	for range n {
@@ -137,6 +137,13 @@ func copyNth(s *screentest.Screen, n int) bool {
 	s.Press("enter")
 	s.WaitFor("Copied the")
 	return true
+}
+
+// closePalette closes the palette, whatever was typed into its filter.
+func closePalette(s *screentest.Screen) {
+	for strings.Contains(s.Text(), "─ Palette") {
+		s.Press("esc")
+	}
 }
 
 var (

@@ -43,6 +43,8 @@ var typed = []struct {
 	{`{"allOf": [{"type": "integer", "minimum": 3}, {"minimum": 1}]}`, KindInteger, "3", "0", "X must be at least 3."},
 	{`{"type": "string", "pattern": "^\\d{4}$"}`, KindText, "1234", "12345", "X needs 4 digits, has 5."},
 	{`{"pattern": "^[a-z]+$"}`, KindText, "abc", "ABC", "X does not have the form that is asked for: ^[a-z]+$."},
+	{`{"pattern": "^[a-z]+$", "description": "Lower case letters."}`, KindText, "abc", "ABC", "X does not have the form that is asked for: Lower case letters."},
+	{`{"pattern": "^[a-z]+$", "description": "Letters.", "examples": ["abc"]}`, KindText, "abc", "ABC", "X does not have the form that is asked for, such as abc."},
 	{`{"type": "string", "format": "ipv4"}`, KindText, "192.0.2.1", "192.0.2", "X is not an IPv4 address, such as 192.0.2.10."},
 	{`{"type": "array", "items": {"type": "integer"}}`, KindText, "[1, 2]|[]", "[1, \"a\"]", "X (at 1) must be a whole number."},
 	{`{"type": "object", "required": ["a"]}`, KindText, `{"a": 1}`, "{}", "X needs a."},
@@ -202,18 +204,20 @@ func TestAnIfAloneNarrowsNothing(t *testing.T) {
 }
 
 func TestSecretsAreNeitherTrimmedNorRepeated(t *testing.T) {
-	f := formOf(t, nil, `{"properties": {"bgp_md5_key": {"type": "string", "pattern": "^[a-z ]+$"}, "w": {"writeOnly": true},
-		"p": {"type": "string", "format": "password"}, "skey": {}, "service_key": {}}}`)
-	for name, secret := range map[string]bool{"bgp_md5_key": true, "w": true, "p": true, "skey": false, "service_key": false} {
+	f := formOf(t, nil, `{"properties": {"bgp_password": {"type": "string", "pattern": "^[a-z ]+$"}, "w": {"writeOnly": true},
+		"p": {"type": "string", "format": "password"}, "clientSecret": {}, "pass_phrase": {}, "skey": {}, "service_key": {}, "pairing_key": {}}}`)
+	for name, secret := range map[string]bool{
+		"bgp_password": true, "w": true, "p": true, "clientSecret": true, "pass_phrase": true, "skey": false, "service_key": false, "pairing_key": false,
+	} {
 		if field(t, f, name).Secret != secret {
 			t.Errorf("%s: secret is %v", name, !secret)
 		}
 	}
-	values, problems := f.Values(map[string]string{"bgp_md5_key": " ab "})
-	if values["bgp_md5_key"] != " ab " || len(problems) > 0 {
+	values, problems := f.Values(map[string]string{"bgp_password": " ab "})
+	if values["bgp_password"] != " ab " || len(problems) > 0 {
 		t.Errorf("values %q, problems %v", values, problems)
 	}
-	if got := says(f.CheckField("bgp_md5_key", "HUNTER2")); got == "" || strings.Contains(got, "HUNTER2") {
+	if got := says(f.CheckField("bgp_password", "HUNTER2")); got == "" || strings.Contains(got, "HUNTER2") {
 		t.Errorf("problem %q", got)
 	}
 }

@@ -59,6 +59,9 @@ func TestSkewNarrowsAndForgets(t *testing.T) {
 	if by := m.skew().By; (by + time.Hour).Abs() > time.Second {
 		t.Errorf("after a clock was set: %v", by)
 	}
+	if s := m.skew(); !s.Corrected {
+		t.Errorf("an hour's skew isn't corrected: %+v", s)
+	}
 	before := m.skew()
 	for _, h := range []http.Header{{}, {"Date": {"yesterday"}}, {"Date": dated(at)["Date"], "Age": {"7"}}} {
 		if _, ok := m.learn(h, at, at); ok || m.skew() != before {

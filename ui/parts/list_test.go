@@ -221,3 +221,44 @@ func TestListWithoutATextHasNoFilter(t *testing.T) {
 		t.Error("a list without texts opened a filter")
 	}
 }
+
+func TestAnEmptyListHasNoFilter(t *testing.T) {
+	l := newList(false)
+	hints := []keys.Hint{{Action: keys.Filter, Words: "filter"}, {Action: keys.Back, Words: "back"}}
+	hit(l, "/")
+	if l.Typing() || l.Hints(hints)[0].Off == "" {
+		t.Error("a filter opens over no rows")
+	}
+	l.Set(ports(4))
+	hit(l, "/", "P", "2")
+	l.Set(nil)
+	if l.Typing() || l.Filtered() != "" {
+		t.Error("a filter stays open over rows that are gone")
+	}
+}
+
+func TestUnderAFilterTheKeysAreTheFields(t *testing.T) {
+	l := newList(false)
+	l.Set(ports(9))
+	hints := []keys.Hint{{Action: keys.Choose, Words: "choose"}, {Action: keys.Back, Words: "back"}}
+	hit(l, "end", "/", "P", "7", "ctrl+u")
+	if l.Filtered() != "" || !l.Typing() || l.Shown() != 9 {
+		t.Errorf("^u leaves %q, open %v, %d rows", l.Filtered(), l.Typing(), l.Shown())
+	}
+	if got := l.Hints(hints); got[1].Words != "clear" || hints[1].Words != "back" {
+		t.Errorf("under an open filter the hints are %v, and the screen's own became %v", got, hints)
+	}
+	hit(l, "P", "7", "enter")
+	if got := l.Hints(hints); got[1].Words != "clear" {
+		t.Error("a filter that stays on isn't cleared by back, say the hints")
+	}
+	hit(l, "esc")
+	if got := l.Hints(hints); got[1].Words != "back" || at(l) == "" {
+		t.Errorf("without a filter the hints are %v", got)
+	}
+	l.View(20, 4, plainTheme())
+	hit(l, "end", "ctrl+u")
+	if at(l) != "P6" {
+		t.Errorf("without a filter ^u goes to %s, want half a page up", at(l))
+	}
+}

@@ -201,3 +201,21 @@ func TestPagerStaysInItsBounds(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOpenSearchHasTheKeys(t *testing.T) {
+	var p Pager
+	p.Set(numbered(9), false)
+	hints := []keys.Hint{{Action: keys.PageDown, Words: "page"}, {Action: keys.Back, Words: "close"}}
+	if got := p.Hints(hints); got[1].Words != "close" {
+		t.Errorf("without a search the hints are %v", got)
+	}
+	p.Update(strike("/"), keys.Default())
+	if got := p.Hints(hints); len(got) != 2 || got[0].Action != keys.Choose || got[1].Words != "clear" {
+		t.Errorf("in an open search the hints are %v", got)
+	}
+	p.Update(strike("8"), keys.Default())
+	p.Update(strike("enter"), keys.Default())
+	if got := p.Hints(hints); got[0].Action != keys.PageDown || got[1].Words != "clear" {
+		t.Errorf("after a search the hints are %v", got)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/keys"
 )
 
 var linkLocations = []axon.Location{
@@ -325,5 +326,38 @@ func TestUnitPricesByUseAreNotCalledMonthly(t *testing.T) {
 	press(t, s, "m", "down", "m", "c")
 	if view = plain(s.View(80, 30)); !strings.Contains(view, "not known: by use") || !strings.Contains(view, "108.00") {
 		t.Errorf("twelve months are\n%s", view)
+	}
+}
+
+func TestCandidatesOfInfrastructureSayWhyThereAreNone(t *testing.T) {
+	d := linkDesk(offering(nil))
+	d.Walk.SetProvider(axon.Provider{Type: "fabric", Class: "Infrastructure"})
+	s := NewCandidates(d)
+	enter(t, s)
+	if text := strings.Join(strings.Fields(grid(s, 80, 19)), " "); !strings.Contains(text, "it is infrastructure: part of a path, and not a destination.") {
+		t.Error(text)
+	}
+}
+
+func TestCandidatesOfferWhatChangesSomething(t *testing.T) {
+	hint := func(s *Candidates, a keys.Action) keys.Hint {
+		for _, h := range s.Hints() {
+			if h.Action == a {
+				return h
+			}
+		}
+		return keys.Hint{}
+	}
+	one := NewCandidates(linkDesk(offering(sixOffers()[:1])))
+	enter(t, one)
+	if hint(one, keys.Sort).Off == "" {
+		t.Error("one row can be sorted")
+	}
+	s := NewCandidates(linkDesk(offering(sixOffers())))
+	enter(t, s)
+	before := hint(s, keys.Mark)
+	press(t, s, "m")
+	if hint(s, keys.Sort).Off != "" || before.Words != "mark" || hint(s, keys.Mark).Words != "unmark" {
+		t.Errorf("sort %+v, mark %+v then %+v", hint(s, keys.Sort), before, hint(s, keys.Mark))
 	}
 }

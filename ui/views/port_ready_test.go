@@ -62,6 +62,9 @@ func TestPortReadyOfAnInterconnectWantsNoCrossConnect(t *testing.T) {
 	if text := grid(s, 80, 19); !strings.Contains(text, "no cross connect is needed") || strings.Contains(text, "Meet-me") {
 		t.Errorf("an interconnect asks for a cross connect:\n%s", text)
 	}
+	if text := grid(s, 80, 19); !strings.Contains(text, "copies the GUID.") || strings.Contains(text, "e-mail") {
+		t.Errorf("a mail for a cross connect is offered:\n%s", text)
+	}
 	if copies := s.Copies(); len(copies) != 1 {
 		t.Errorf("copies are %+v, want the GUID alone", copies)
 	}
@@ -71,5 +74,13 @@ func TestPortReadyWithoutAPort(t *testing.T) {
 	s := NewPortReady(portDesk(&fakeAPI{}))
 	if text := grid(s, 80, 19); !strings.Contains(text, "No port is allocated yet") || len(s.Copies()) != 0 {
 		t.Error(text)
+	}
+}
+
+func TestPortReadyWithoutAMeetMe(t *testing.T) {
+	s := readyScreen(portOffers().Items[1], axon.Allocated{GUID: "85e44356", LocationID: "AU-NXT-S1"})
+	text := grid(s, 80, 19)
+	if strings.Contains(text, "this meet-me") || strings.Contains(text, "copies the meet-me") || !strings.Contains(text, "the GUID, or an e-mail") {
+		t.Errorf("a meet-me that isn't known is spoken of:\n%s", text)
 	}
 }

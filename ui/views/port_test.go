@@ -142,6 +142,29 @@ func TestPortTellsWhatWasLeftOut(t *testing.T) {
 	})
 }
 
+func TestPortGoesToWhatWasLeftOutAndBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := portScreen(t, portAPI())
+		press(t, s, "down", "down")
+		before := s.highlighted()
+		for _, hides := range []string{"v", "esc"} {
+			press(t, s, "v")
+			if r, _ := s.list.Current(); r.why == "" || r.key != s.left[0] || s.shown != r.key {
+				t.Errorf("v goes to %q, want the first row that was left out", r.name)
+			}
+			if _, left := intent[BackMsg](press(t, s, hides)); left {
+				t.Errorf("%s left the screen", hides)
+			}
+			if s.reveal || s.highlighted() != before || s.shown != before {
+				t.Errorf("%s goes to %q, want where the highlight was before", hides, s.highlighted())
+			}
+		}
+		if _, left := intent[BackMsg](press(t, s, "esc")); !left {
+			t.Error("esc doesn't go back when nothing is shown beside the offers")
+		}
+	})
+}
+
 func TestPortSorts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := portScreen(t, portAPI())

@@ -81,3 +81,16 @@ func TestRawSanitises(t *testing.T) {
 		}
 	})
 }
+
+func TestRawOfARequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewRaw(newDesk(&fakeAPI{}), ShowRaw{Title: "POST v1/x", JSON: []byte(`{"a":1}`), Note: "as it will be sent"})
+		enter(t, s)
+		if h := s.Head(); h.Title != "POST v1/x" || h.Note != "as it will be sent, 3 lines" {
+			t.Errorf("the head is %+v", h)
+		}
+		if c := s.Copies(); len(c) != 1 || c[0].Label != "request" {
+			t.Errorf("copies are %+v", c)
+		}
+	})
+}
