@@ -145,7 +145,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 		if lines == nil {
 			lines = run.lines
 		} else {
-			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are real."
+			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.base.Host + "."
 		}
 		dir = filepath.Join(dir, "sandbox")
 	}
