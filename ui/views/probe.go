@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -359,18 +360,25 @@ func (p *probe) lines(w int, own any, draw func() []string) []string {
 	for _, at := range []time.Time{l.Service.At, l.Service.Tried, l.Customer.Tried, l.Cached.Tried, l.Live.Tried, l.Radius.Tried, l.Usage.Tried} {
 		of += "," + strconv.FormatInt(at.UnixNano(), 36)
 	}
-	return p.cache.get(of, w, 0, d.Look, draw)
+	return p.cache.get(of, w, 0, d.Look, func() []string {
+		out := draw()
+		for i, one := range out {
+			out[i] = parts.Cut(one, w, d.Theme.Glyphs.More)
+		}
+		return out
+	})
 }
 
-// window cuts lines to the part in sight, and says when there are more below.
+// window is the part of the lines that is in sight, and says when there are more below.
 func (p *probe) window(lines []string, w, h int) string {
 	p.top = max(0, min(p.top, len(lines)-h))
 	lines = lines[p.top:]
 	if below := len(lines) - h; below > 0 && h > 3 && !p.small {
-		more := p.desk.Theme.Dim.Render(p.desk.Theme.Glyphs.Down + " " + parts.Plural(below+1, "more line", "more lines"))
-		lines = append(append([]string(nil), lines[:h-1]...), more)
+		g := p.desk.Theme.Glyphs
+		more := parts.Cut(g.Down+" "+parts.Plural(below+1, "more line", "more lines"), w, g.More)
+		lines = append(append([]string(nil), lines[:h-1]...), p.desk.Theme.Dim.Render(more))
 	}
-	return p.desk.page(lines, w, h)
+	return strings.Join(parts.Clip(lines, h), "\n")
 }
 
 // Typing is false: there are no fields.
