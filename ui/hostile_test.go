@@ -119,11 +119,12 @@ func everywhere(tb testing.TB, s *screentest.Screen, st stop) {
 		}
 		unharmed(tb, st.name+"'s copy", s.Clipboard())
 	}
-	s.WaitFor(st.shows)
+	st.wait(s)
 }
 
 // copyNth copies the nth thing that a screen offers, by the palette. It is false when there are no more.
 func copyNth(s *screentest.Screen, n int) bool {
+	before := s.Copied()
 	s.Press("ctrl+k")
 	s.WaitFor("Palette")
 	s.Type("Copy the")
@@ -135,15 +136,8 @@ func copyNth(s *screentest.Screen, n int) bool {
 		s.Press("down")
 	}
 	s.Press("enter")
-	s.WaitFor("Copied the")
+	s.WaitCopied(before + 1)
 	return true
-}
-
-// closePalette closes the palette, whatever was typed into its filter.
-func closePalette(s *screentest.Screen) {
-	for strings.Contains(s.Text(), "─ Palette") {
-		s.Press("esc")
-	}
 }
 
 var (
