@@ -23,6 +23,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
@@ -74,13 +75,18 @@ func command() *cobra.Command {
 	var f deskFlags
 	root := &cobra.Command{
 		Use:   "axdesk",
-		Short: "Order on NEXTDC's AXON, guided, in a terminal",
+		Short: "Order on NEXTDC's AXON and look after customers' lines on AEx, in a terminal",
 		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
-			"read and signed, and the provisioning watched to the end.\n\nWithout credentials it serves itself an embedded sandbox. With " +
-			"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET set it speaks to that server.",
+			"read and signed, and the provisioning watched to the end. Beside that it finds a customer's line on AEx, shows it live and " +
+			"says what is wrong.\n\nWithout credentials it serves itself an embedded sandbox. With AXDESK_AXON_URL, AXDESK_AXON_KEY and " +
+			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			creds, err := credentials()
+			creds, err := axonCredentials()
+			if err != nil {
+				return err
+			}
+			lines, err := aexCredentials()
 			if err != nil {
 				return err
 			}
@@ -90,7 +96,7 @@ func command() *cobra.Command {
 					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
 				}
 			}
-			return runDesk(c.Context(), f, creds)
+			return runDesk(c.Context(), f, creds, lines)
 		},
 	}
 	flags := root.Flags()
@@ -122,7 +128,7 @@ func flagError(c *cobra.Command, err error) error {
 }
 
 // runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds *creds) error {
+func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 	dir := f.stateDir
 	if dir == "" {
 		dir = store.DefaultDir()
@@ -135,8 +141,13 @@ func runDesk(ctx context.Context, f deskFlags, creds *creds) error {
 		}
 		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
 		creds = run.creds
-		dir = filepath.Join(dir, "sandbox")
 		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
+		if lines == nil {
+			lines = run.lines
+		} else {
+			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.base.Host + "."
+		}
+		dir = filepath.Join(dir, "sandbox")
 	}
 	db, err := store.Open(ctx, dir)
 	if err != nil {
@@ -159,23 +170,27 @@ func runDesk(ctx context.Context, f deskFlags, creds *creds) error {
 	}
 	client := axon.New(cfg)
 	defer client.Close()
-	return show(ctx, f, creds, note, db, book, client)
+	desk := ui.Config{
+		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
+		Environment: environment(creds.base), Note: note, NewRef: order.NewRef,
+		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
+	}
+	if lines != nil {
+		client := aex.New(aex.Config{Base: lines.base, Token: lines.secret, Gates: db, Cache: db, Log: log})
+		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, environment(lines.base)
+	}
+	return show(ctx, desk)
 }
 
-func show(ctx context.Context, f deskFlags, creds *creds, note string, db *store.Store, book *price.Book, client *axon.Client) error {
+func show(ctx context.Context, desk ui.Config) error {
 	for _, file := range []*os.File{os.Stdin, os.Stdout} {
 		if !terminal(file) {
 			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection", file.Name())
 		}
 	}
-	model := ui.New(ui.Config{
-		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
-		Environment: creds.environment(), Note: note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
-	})
 	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
 	defer thrift.Stop()
-	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
+	_, err := tea.NewProgram(ui.New(desk), tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -187,16 +202,35 @@ func terminal(file *os.File) bool {
 	return colorprofile.Detect(file, []string{"TERM=xterm"}) != colorprofile.NoTTY
 }
 
-// creds are what one API is reached with.
+// creds are what one API is reached with. AEx has a token, which is the secret, and no key.
 type creds struct {
 	base        *url.URL
 	key, secret string
 	embedded    bool
 }
 
-// credentials reads them from the environment: all three, or none for the embedded sandbox.
-func credentials() (*creds, error) {
-	names := []string{"AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET"}
+// axonCredentials reads them from the environment: all three, or none for the embedded sandbox.
+func axonCredentials() (*creds, error) {
+	v, err := allOrNone("the embedded sandbox", "AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET")
+	if v == nil || err != nil {
+		return nil, err
+	}
+	base, err := baseURL("AXDESK_AXON_URL", v[0], "https://sandbox-api.axonvx.com/api/biz2")
+	return &creds{base: base, key: v[1], secret: v[2]}, err
+}
+
+// aexCredentials are both, or none: the embedded sandbox has lines of its own.
+func aexCredentials() (*creds, error) {
+	v, err := allOrNone("no AEx", "AXDESK_AEX_URL", "AXDESK_AEX_TOKEN")
+	if v == nil || err != nil {
+		return nil, err
+	}
+	base, err := baseURL("AXDESK_AEX_URL", v[0], "https://stage.provider-service.dev.aex.systems")
+	return &creds{base: base, secret: v[1]}, err
+}
+
+// allOrNone reads variables that only make sense together; nil means that none is set.
+func allOrNone(without string, names ...string) ([]string, error) {
 	var values, missing []string
 	for _, n := range names {
 		v := strings.TrimSpace(os.Getenv(n))
@@ -209,28 +243,24 @@ func credentials() (*creds, error) {
 	case len(names):
 		return nil, nil
 	case 0:
-		base, err := baseURL(values[0])
-		if err != nil {
-			return nil, err
-		}
-		return &creds{base: base, key: values[1], secret: values[2]}, nil
+		return values, nil
 	}
 	verb := "is"
 	if len(missing) > 1 {
 		verb = "are"
 	}
-	return nil, fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for the embedded sandbox",
-		strings.Join(missing, " and "), verb, strings.Join(names, ", "))
+	return nil, fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for %s",
+		strings.Join(missing, " and "), verb, strings.Join(names, ", "), without)
 }
 
 // baseURL takes https, and plain http only to this machine: the key must not travel in clear.
-func baseURL(text string) (*url.URL, error) {
+func baseURL(name, text, such string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, errors.New("AXDESK_AXON_URL is not a URL: it should look like https://sandbox-api.axonvx.com/api/biz2")
+		return nil, fmt.Errorf("%s is not a URL: it should look like %s", name, such)
 	}
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
-		return nil, fmt.Errorf("AXDESK_AXON_URL is plain http to %s: the key would travel unprotected. Use https", u.Host)
+		return nil, fmt.Errorf("%s is plain http to %s: the key would travel unprotected. Use https", name, u.Host)
 	}
 	return u, nil
 }
@@ -241,17 +271,17 @@ func loopback(host string) bool {
 }
 
 // environment is the word in the top line. A host is production unless it says that it is something else.
-func (c *creds) environment() string {
-	host := strings.ToLower(c.base.Hostname())
+func environment(base *url.URL) string {
+	host := strings.ToLower(base.Hostname())
 	// Whole words of the name: "latest.example.com" is no test.
 	words := strings.FieldsFunc(host, func(r rune) bool { return r == '.' || r == '-' })
 	says := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(words, n) })
 	}
 	switch {
-	case c.embedded || says("sandbox") || loopback(host):
+	case says("sandbox") || loopback(host):
 		return "SANDBOX"
-	case says("stage", "staging", "test", "uat"):
+	case says("stage", "staging", "dev", "test", "uat"):
 		return "STAGE"
 	}
 	return "PRODUCTION"
@@ -299,7 +329,7 @@ func requestLog(path string) (*wire.Log, func(), error) {
 // embeddedSandbox is a sandbox of this process, on a port of its own.
 type embeddedSandbox struct {
 	*sandbox.Running
-	creds *creds
+	creds, lines *creds
 }
 
 func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
@@ -319,8 +349,14 @@ func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, secret, _ := server.Credentials()
-	return &embeddedSandbox{running, &creds{base: base, key: key, secret: secret, embedded: true}}, nil
+	aexBase, err := url.Parse(running.AEXURL)
+	if err != nil {
+		return nil, err
+	}
+	key, secret, token := server.Credentials()
+	return &embeddedSandbox{
+		running, &creds{base: base, key: key, secret: secret, embedded: true}, &creds{base: aexBase, secret: token, embedded: true},
+	}, nil
 }
 
 // sandboxCommand serves the sandbox alone, for any client.

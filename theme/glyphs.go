@@ -11,7 +11,8 @@ type Glyphs struct {
 	Enter                                             string
 	Dot                                               string // between facts: "4 of 6 · 2 unpriced"
 	Spark                                             []string
-	Bar, BarEmpty                                     string
+	Bar, BarSecond, BarEmpty                          string
+	GaugeLow, GaugeTick, GaugeHigh                    string // a gauge's ends are its limits
 	Spin                                              []string
 	ASCII                                             bool
 }
@@ -23,7 +24,8 @@ var Unicode = Glyphs{
 	Link: "─", Trunk: "═", Rule: "─", Pipe: "│", Up: "↑", Down: "↓", Step: "▸", Ellipsis: "…",
 	Enter: "↵", Dot: "·",
 	Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
-	Bar:   "█", BarEmpty: "░",
+	Bar:   "█", BarSecond: "▒", BarEmpty: "░",
+	GaugeLow: "├", GaugeTick: "┼", GaugeHigh: "┤",
 	Spin: []string{"◐", "◓", "◑", "◒"},
 }
 
@@ -34,7 +36,8 @@ var ASCII = Glyphs{
 	Link: "-", Trunk: "=", Rule: "-", Pipe: "|", Up: "^", Down: "v", Step: ">", Ellipsis: "~",
 	Enter: "enter", Dot: "-",
 	Spark: []string{".", ":", "-", "="},
-	Bar:   "#", BarEmpty: ".",
+	Bar:   "#", BarSecond: "=", BarEmpty: ".",
+	GaugeLow: "[", GaugeTick: "+", GaugeHigh: "]",
 	Spin:  []string{"|", "/", "-", "\\"},
 	ASCII: true,
 }

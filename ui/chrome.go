@@ -34,15 +34,21 @@ func boxed(body string, w, h int, more string) []string {
 // topLine says where one is, who pays, and how the API is reached.
 func (m *Model) topLine() string {
 	th := m.desk.Theme
-	badge := th.Badge
-	if m.cfg.Environment == "PRODUCTION" {
+	badge, env := th.Badge, m.cfg.Environment
+	if m.atLines {
+		env = m.cfg.LinesEnvironment
+	}
+	if env == "PRODUCTION" {
 		badge = th.Loud
 	}
-	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+m.cfg.Environment+" ")
-	if c := m.desk.Walk.Company; c != nil {
+	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+env+" ")
+	if c := m.desk.Walk.Company; c != nil && !m.atLines {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
+	if m.aex.down {
+		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
+	}
 	if right != "" {
 		right += "  "
 	}
@@ -51,7 +57,7 @@ func (m *Model) topLine() string {
 
 func (m *Model) skew() string {
 	th := m.desk.Theme
-	if m.unreachable {
+	if m.axon.down {
 		return th.Say(theme.MarkFailed, "AXON unreachable")
 	}
 	if m.cfg.Skew == nil {
@@ -63,7 +69,7 @@ func (m *Model) skew() string {
 		return th.Say(theme.MarkScheduled, "AXON")
 	case s.By.Abs() < skewShown:
 		return th.Say(theme.MarkReady, "AXON")
-	case s.Corrected && !m.refused:
+	case s.Corrected && !m.axon.refused:
 		return th.Say(theme.MarkHolding, "AXON clock "+signed(s.By)+", corrected")
 	default:
 		return th.Say(theme.MarkFailed, "AXON clock "+signed(s.By))
@@ -75,6 +81,9 @@ func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(ti
 // crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
 func (m *Model) crumbs() string {
 	th := m.desk.Theme
+	if m.atLines {
+		return m.lineCrumbs()
+	}
 	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
 	here, at := 0, 0
@@ -138,9 +147,11 @@ func (m *Model) leg() []order.StepState {
 // titleLine is the thin rule over the body, with the title of what has the keys.
 func (m *Model) titleLine() string {
 	th := m.desk.Theme
-	head := m.front.Head()
+	head := m.shown().Head()
 	if n := len(m.over); n > 0 {
 		head = m.over[n-1].Head()
+	} else if m.pinsInFront() {
+		head = views.Head{Title: "Pinned"}
 	}
 	r := th.Glyphs.Rule
 	note := ""
@@ -231,6 +242,9 @@ func (m *Model) counter() string {
 
 // money is the line that says what it costs and who pays, from the first priced step to the last.
 func (m *Model) money() string {
+	if m.atLines {
+		return ""
+	}
 	text := views.MoneyLine(m.desk, m.w-2)
 	if text == "" {
 		return ""

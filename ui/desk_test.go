@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/sandbox"
@@ -39,6 +40,7 @@ type deskOptions struct {
 	wrap   func(http.RoundTripper) http.RoundTripper // between the client and the sandbox
 	key    string                                    // instead of the sandbox's own
 	secret string                                    // instead of the sandbox's own
+	token  string                                    // for AEx, instead of the sandbox's own
 	log    *slog.Logger                              // gets every request, as --debug does
 }
 
@@ -98,24 +100,36 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 // session makes the model of one more session on the same sandbox.
 func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	tb.Helper()
-	key, secret, _ := d.server.Credentials()
+	key, secret, token := d.server.Credentials()
 	if o.key != "" {
 		key = o.key
 	}
 	if o.secret != "" {
 		secret = o.secret
 	}
-	base, err := url.Parse(d.running.AXONURL)
-	if err != nil {
-		tb.Fatal(err)
+	if o.token != "" {
+		token = o.token
 	}
 	client := axon.New(axon.Config{
-		Base: base, Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
+		Base: address(tb, d.running.AXONURL), Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
 		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
 	})
 	tb.Cleanup(client.Close)
+	lines := aex.New(aex.Config{
+		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
+		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
+	})
 	return ui.New(ui.Config{
-		API: client, Skew: client.Skew, Journal: d.db, Environment: "SANDBOX",
+		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.db, Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(),
 	})
+}
+
+func address(tb testing.TB, text string) *url.URL {
+	tb.Helper()
+	u, err := url.Parse(text)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return u
 }

@@ -21,7 +21,7 @@ type help struct {
 }
 
 func newHelp(m *Model) *help {
-	return &help{model: m, title: m.front.Head().Title, hints: m.front.Hints()}
+	return &help{model: m, title: m.shown().Head().Title, hints: m.shown().Hints()}
 }
 
 // ID is 0: help asks nothing.

@@ -25,6 +25,10 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.deskKey(k); ok {
 		return cmd
 	}
+	if m.pinsInFront() {
+		m.pinsOver = !m.cfg.Keys.Is(k, keys.Back)
+		return nil
+	}
 	return m.top().Update(msg)
 }
 
@@ -35,6 +39,10 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.abort(), true
 	case km.Is(k, keys.Redraw):
 		return tea.ClearScreen, true
+	case km.Is(k, keys.Swap) && len(m.over) == 0:
+		return m.swap(), true
+	case km.Is(k, keys.Pins) && len(m.over) == 0:
+		return m.showPins(), true
 	case m.typing() && keys.Printable(k):
 		return nil, false
 	case len(m.over) > 0:
@@ -60,7 +68,7 @@ func (m *Model) typing() bool {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Typing()
 	}
-	return m.front.Typing()
+	return !m.pinsInFront() && m.shown().Typing()
 }
 
 // abort quits on the second ctrl+c in a row: the first may have been meant for something else.
@@ -93,7 +101,7 @@ func (m *Model) running() string {
 
 // copy copies what the screen offers: at once where it is one thing, else by a choice.
 func (m *Model) copy() tea.Cmd {
-	switch list := m.front.Copies(); len(list) {
+	switch list := m.shown().Copies(); len(list) {
 	case 0:
 		m.say("There is nothing to copy here.", false)
 		return nil

@@ -75,6 +75,8 @@ func (o *menu) row(e entry, w int, selected bool) string {
 	case selected:
 		name = th.Selected.Render(e.name)
 	}
+	// The name is what one chooses by: a long note gives way.
+	note = parts.Cut(note, max(0, w-parts.Width(name)-2), th.Glyphs.More)
 	return parts.Ends(name, note, w, th.Glyphs.More)
 }
 

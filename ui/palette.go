@@ -31,9 +31,10 @@ func (o palette) Hints() []keys.Hint {
 // walk, what may be copied, the orders being watched, and the desk's keys. It opens with its filter ready.
 func newPalette(m *Model) palette {
 	var entries []entry
-	for _, h := range m.front.Hints() {
+	for _, h := range m.shown().Hints() {
 		entries = append(entries, m.hintEntry(h))
 	}
+	entries = append(entries, m.placeEntry())
 	for _, s := range m.desk.Walk.Steps() {
 		if s.State == order.Done || s.State == order.Lost {
 			entries = append(entries, entry{
@@ -42,7 +43,7 @@ func newPalette(m *Model) palette {
 			})
 		}
 	}
-	for _, c := range m.front.Copies() {
+	for _, c := range m.shown().Copies() {
 		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.clip(c) }})
 	}
 	entries = append(entries, m.watchEntries()...)

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
@@ -30,36 +31,43 @@ const (
 
 // Config is all that a session is made of. Nothing else is shared between sessions.
 type Config struct {
-	API         axon.API
-	Skew        func() wire.Skew // nil when the API's clock is not known
-	Journal     order.Journal
-	Book        *price.Book
-	Currency    string
-	Environment string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line
-	Note        string // a sentence to begin with, such as where the sandbox came from
-	NewRef      func() string
-	Keys        keys.Map
-	Theme       theme.Options
-	Now         time.Time // when the session began
+	API axon.API
+	// AEX is nil without credentials for it; Feed is what is kept of its snapshots; LinesEnvironment is where it is.
+	AEX              aex.API
+	Feed             aex.Feed
+	LinesEnvironment string
+	Skew             func() wire.Skew // nil when the API's clock is not known
+	Journal          order.Journal
+	Book             *price.Book
+	Currency         string
+	Environment      string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line
+	Note             string // a sentence to begin with, such as where the sandbox came from
+	NewRef           func() string
+	Keys             keys.Map
+	Theme            theme.Options
+	Now              time.Time // when the session began
 }
 
 // Model is one session's screen.
 type Model struct {
-	cfg     Config
-	desk    *views.Desk
-	screens map[order.Step]views.Screen
-	front   views.Screen
-	over    []overlay // the last one has the keys
-	w, h    int
-	flash   views.Flash
-	tick    ticker
-	dark    bool
+	cfg      Config
+	desk     *views.Desk
+	screens  map[order.Step]views.Screen
+	front    views.Screen   // of the order
+	lines    []views.Screen // of the AEx desk, the last one in front
+	atLines  bool           // the AEx desk is shown
+	pins     []pinned
+	pinsOver bool      // the pins are shown instead of the body
+	over     []overlay // the last one has the keys
+	w, h     int
+	flash    views.Flash
+	tick     ticker
+	dark     bool
 	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
 	greeting bool
 	quits    int // ctrl+c pressed in a row
 
-	unreachable bool // the last question got no answer
-	refused     bool // the last question's signature was refused
+	axon, aex link // how each API answered last
 }
 
 // New makes the model of a session.
@@ -70,6 +78,9 @@ func New(cfg Config) *Model {
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now,
 	}
 	m.desk.Walk.Book = cfg.Book
+	if cfg.AEX != nil {
+		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed}
+	}
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())
@@ -98,12 +109,16 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.desk.Now = timed.When()
 	}
 	if r, ok := msg.(views.Replied); ok {
-		m.reach(r.Failure())
+		of := &m.axon
+		if a, ok := msg.(views.Addressed); ok && m.ofLines(a.Addressee()) {
+			of = &m.aex
+		}
+		of.note(r.Failure())
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-		return m.front.Update(views.Sized{W: m.w})
+		return m.shown().Update(views.Sized{W: m.w})
 	case tea.BackgroundColorMsg:
 		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
 	case tea.ColorProfileMsg:
@@ -124,14 +139,19 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	return m.top().Update(msg)
 }
 
-// reach notes whether the API could be reached: an answer that refuses is an answer.
-func (m *Model) reach(err error) {
+// link is how an API answered last.
+type link struct {
+	down    bool // the last question got no answer
+	refused bool // its signature or token was refused
+}
+
+// note takes what came of a question: an answer that refuses is an answer.
+func (l *link) note(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		m.unreachable = w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
-		m.refused = w.Kind == wire.KindAuth
+		*l = link{down: w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout, refused: w.Kind == wire.KindAuth}
 	} else if err == nil {
-		m.unreachable, m.refused = false, false
+		*l = link{}
 	}
 }
 
@@ -146,7 +166,7 @@ func (m *Model) retheme(change func(*theme.Options)) tea.Cmd {
 	// The screens hold the pointer: they see the new theme in the next frame.
 	*m.desk.Theme = *theme.New(o)
 	m.desk.Look++
-	return m.front.Update(views.Rethemed{})
+	return m.shown().Update(views.Rethemed{})
 }
 
 // receiver is what takes messages: a screen or an overlay.
@@ -156,7 +176,7 @@ func (m *Model) top() receiver {
 	if n := len(m.over); n > 0 {
 		return m.over[n-1]
 	}
-	return m.front
+	return m.shown()
 }
 
 // deliver hands an answer to the screen that asked for it, in front or not; nobody else sees it.
@@ -164,6 +184,16 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 	id := msg.Addressee()
 	if m.front.ID() == id {
 		return m.front.Update(msg)
+	}
+	for _, s := range m.lines {
+		if s.ID() == id {
+			return s.Update(msg)
+		}
+	}
+	for _, p := range m.pins {
+		if p.screen.ID() == id {
+			return p.screen.Update(msg)
+		}
 	}
 	for _, o := range m.over {
 		if o.ID() == id {
@@ -212,9 +242,12 @@ func (m *Model) flashInk() lipgloss.Style {
 
 // hints are those of what has the keys, and last the way to help.
 func (m *Model) hints() []keys.Hint {
-	list := m.front.Hints()
+	list := m.shown().Hints()
 	if n := len(m.over); n > 0 {
 		return m.over[n-1].Hints()
+	}
+	if m.pinsInFront() {
+		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
 	}
 	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
 }
@@ -223,8 +256,10 @@ func (m *Model) hints() []keys.Hint {
 func (m *Model) small() bool { return m.w < leastWidth || m.h < leastHeight }
 
 func (m *Model) body(h int) string {
-	if n := len(m.over); n > 0 {
-		return m.over[n-1].View(m.w, h)
-	}
-	return m.front.View(m.w, h)
+	return m.withPins(h, func(w, h int) string {
+		if n := len(m.over); n > 0 {
+			return m.over[n-1].View(w, h)
+		}
+		return m.shown().View(w, h)
+	})
 }

@@ -25,10 +25,11 @@ func (t tickMsg) When() time.Time { return t.now }
 
 // pace starts a timer when the screen in front wants one sooner than the one under way.
 func (m *Model) pace() tea.Cmd {
-	want := m.front.Pace()
+	want := m.shown().Pace()
 	if n := len(m.over); n > 0 {
 		want = m.over[n-1].Pace()
 	}
+	want = m.pinsPace(want)
 	if want == 0 || (m.tick.pace > 0 && m.tick.pace <= want) {
 		return nil
 	}
@@ -43,8 +44,17 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	m.tick.pace = 0
-	if s, ok := m.top().(interface{ Began(time.Time) }); ok {
-		s.Began(msg.now)
+	began(m.top(), msg.now)
+	for _, p := range m.pins {
+		began(p.screen, msg.now)
 	}
-	return m.top().Update(views.Tick{Now: msg.now})
+	tick := views.Tick{Now: msg.now}
+	return tea.Batch(m.top().Update(tick), m.tellPins(tick))
+}
+
+// began tells a screen's questions under way what time it is, since a key press carries none.
+func began(r receiver, now time.Time) {
+	if s, ok := r.(interface{ Began(time.Time) }); ok {
+		s.Began(now)
+	}
 }

@@ -59,7 +59,10 @@ func (m *Model) enter() tea.Cmd {
 	if next != m.front {
 		m.front.Leave()
 	}
-	m.front, m.over = next, nil
+	m.front = next
+	if !m.atLines {
+		m.over = nil
+	}
 	return tea.Batch(m.front.Init(), m.front.Update(views.Sized{W: m.w}))
 }
 
@@ -87,6 +90,7 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 	if m.held() {
 		return nil
 	}
+	m.atLines = false
 	if err := m.desk.Walk.GoTo(step); err != nil {
 		m.say(err.Error(), true)
 		return nil
@@ -96,8 +100,10 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 
 // held says why the walk can't move now, if it can't: leaving a screen cancels what it has asked, and a
 // purchase on its way must not lose its answer.
-func (m *Model) held() bool {
-	h, ok := m.front.(views.Holder)
+func (m *Model) held() bool { return m.holds(m.front) }
+
+func (m *Model) holds(s views.Screen) bool {
+	h, ok := s.(views.Holder)
 	if !ok || h.Holds() == "" {
 		return false
 	}
@@ -110,6 +116,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	if m.held() {
 		return nil
 	}
+	m.atLines = false
 	d, old := m.desk, m.desk.Walk
 	if fresh {
 		d.Walk = order.New(m.cfg.NewRef())
@@ -138,9 +145,16 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		}
 		return m.forward(), true
 	case views.BackMsg:
+		if m.atLines {
+			return m.closeLine(), true
+		}
 		return m.back(), true
 	case views.GoTo:
 		return m.goTo(msg.Step), true
+	case views.Pin:
+		return m.pin(views.Open(msg)), true
+	case views.Open:
+		return m.openLine(msg), true
 	case views.Flash:
 		m.say(msg.Text, msg.Bad)
 	case views.Changed:

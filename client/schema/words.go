@@ -106,7 +106,7 @@ func wordsOf(name string) []string {
 // pairing key has to be compared by eye with what its issuer shows.
 func secretName(name string) bool {
 	name = strings.Join(wordsOf(name), "")
-	return slices.ContainsFunc([]string{"password", "passphrase", "secret"}, func(word string) bool { return strings.Contains(name, word) })
+	return slices.ContainsFunc([]string{"password", "passphrase", "passwd", "passcode", "psk", "token", "secret"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // listed is "a, b or c", cut after eight.

@@ -25,7 +25,7 @@ var scenarioCodes = map[string]triage.Code{
 	"wifi-durbanville": triage.HomeNetwork, "stale-session-rondebosch": triage.StaleSession, "no-session-hatfield": triage.AcceptedOnly,
 	"double-login-randburg": triage.DoubleLogin, "flapping-ballito": triage.LineDrops, "ethernet-umhlanga": triage.HomeNetwork,
 	"weak-ethernet-sandton": triage.DegradedFibre, "dark-ethernet-claremont": triage.FibreFault, "old-data-bellville": triage.NotEnough,
-	"no-device-randburg": triage.NoDevice, "nulls-midrand": triage.NotEnough, "not-installed-randburg": triage.NotActive,
+	"no-device-randburg": triage.NoDevice, "nulls-midrand": triage.NoDevice, "not-installed-randburg": triage.NotActive,
 	"suspended-claremont": triage.NotActive, "cancelled-ballito": triage.NotActive,
 }
 

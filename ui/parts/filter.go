@@ -57,6 +57,12 @@ func (f *Filter) Text() string {
 	return f.field.Value()
 }
 
+// SetText puts a text into the field.
+func (f *Filter) SetText(s string) {
+	f.input().SetValue(s)
+	f.input().CursorEnd()
+}
+
 // Clear empties the field and gives the focus back.
 func (f *Filter) Clear() {
 	f.input().SetValue("")

@@ -393,3 +393,23 @@ func Columns(cells ...string) string { return strings.Join(cells, "  ") }
 
 // OpenFilter gives the filter's field the focus.
 func (l *List[T]) OpenFilter() { l.filter.Open = true }
+
+// InSight gives the rows that were drawn last, in order.
+func (l *List[T]) InSight() []T {
+	var out []T
+	for i := l.top; i < min(len(l.lines), l.top+l.height); i++ {
+		if it := l.lines[i].item; it >= 0 {
+			out = append(out, l.items[it])
+		}
+	}
+	return out
+}
+
+// NearEnd tells whether the highlight is within a page of the last row: time to fetch more.
+func (l *List[T]) NearEnd() bool { return l.cursor+max(1, l.height) >= len(l.lines)-1 }
+
+// Refilter says that the rows' texts have changed: what the filter looks at is read anew at its next search.
+func (l *List[T]) Refilter() {
+	l.texts = nil
+	l.Dirty()
+}

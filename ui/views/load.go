@@ -37,13 +37,18 @@ func coarseAge(d time.Duration) string {
 	return age(d) + " ago"
 }
 
+// waited is how long a question is under way: nothing before the first tick after it.
+func (d *Desk) waited(since time.Time) time.Duration {
+	if since.IsZero() {
+		return 0
+	}
+	return max(0, d.Now.Sub(since))
+}
+
 // loading draws a question under way. After two seconds it says for how long, so that a slow line is told
 // apart from a dead one.
 func (d *Desk) loading(what string, since time.Time, w int) []string {
-	took := time.Duration(0)
-	if !since.IsZero() {
-		took = max(0, d.Now.Sub(since))
-	}
+	took := d.waited(since)
 	spin := d.Theme.Glyphs.Spin
 	glyph := spin[int(took/paceLoading)%len(spin)]
 	text := what + d.Theme.Glyphs.Ellipsis

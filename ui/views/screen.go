@@ -60,6 +60,7 @@ type Desk struct {
 	Journal  order.Journal
 	Walk     *order.Walk
 	Watches  *Watches
+	Lines    *Lines      // nil without the AEx API
 	Book     *price.Book // nil without a price book
 	Theme    *theme.Theme
 	Keys     keys.Map

@@ -33,6 +33,11 @@ func (f *follow) moved(to uint64, key string) tea.Cmd {
 	if key == f.shown {
 		return nil
 	}
+	return f.rest(to)
+}
+
+// rest starts the wait whether or not the highlight has moved: rows may have come to it.
+func (f *follow) rest(to uint64) tea.Cmd {
 	f.gen++
 	gen := f.gen
 	return tea.Tick(restAfter, func(time.Time) tea.Msg { return rested{to: to, gen: gen} })

@@ -76,7 +76,7 @@ func (s *Summary) key(k string) tea.Cmd {
 		return s.look(&s.asker, s.desk, s.purchase(body))
 	case keys.Raw:
 		if body, problems := s.body(); len(problems) == 0 {
-			return send(ShowRaw{Title: "The request as it will be sent", JSON: body})
+			return send(ShowRaw{Title: "The request", JSON: body, Note: "as it will be sent"})
 		}
 	case keys.Up:
 		s.top = max(0, s.top-1)

@@ -1,0 +1,396 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/aex"
+	"axdesk/client/wire"
+	"axdesk/keys"
+	"axdesk/ui/parts"
+)
+
+// Services lists the customers' lines on AEx: all pages as one list that loads as one scrolls. Rows carry only
+// ids, so they are joined with the stored snapshot and with what was looked up; only rows at rest are looked up.
+type Services struct {
+	asker
+	follow
+	desk   *Desk
+	list   parts.List[aex.Service]
+	status string
+	into   *LineList // the list that a page was asked for last
+	anew   bool      // that page begins it anew
+	err    error
+	choose *parts.Filter // the status that is being typed; nil while none is
+}
+
+const (
+	askPage   = "page"
+	askFind   = "find"
+	askLookup = "look up "
+)
+
+// pageSize is how many rows are asked for; the server may give fewer, and pages are counted as answered.
+const pageSize = 100
+
+// NewServices makes the screen.
+func NewServices(d *Desk) *Services {
+	s := &Services{asker: d.newAsker(), desk: d}
+	s.list = parts.List[aex.Service]{
+		Row:  s.row,
+		Text: s.text,
+		Key:  func(r aex.Service) string { return r.ID },
+	}
+	return s
+}
+
+// Init shows what has come, and asks for the first page if none has.
+func (s *Services) Init() tea.Cmd {
+	s.fill()
+	if l := s.desk.Lines.List(s.status); l.Pages == 0 {
+		return tea.Batch(s.more(), s.names())
+	}
+	return nil
+}
+
+// names reads the stored snapshot: it costs no call, and gives most rows their names and addresses.
+func (s *Services) names() tea.Cmd {
+	feed := s.desk.Lines.Feed
+	if feed == nil {
+		return nil
+	}
+	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (storedFeed, error) {
+		return readFeed(ctx, feed)
+	})
+}
+
+// more asks for the next page of the list.
+func (s *Services) more() tea.Cmd {
+	l := s.desk.Lines.List(s.status)
+	if l.Whole || (s.busy(askPage) && s.into == l) {
+		return nil
+	}
+	return s.page(l, l.Pages+1)
+}
+
+// page asks for a page. A first one takes the place of what there is when it comes, and not before.
+func (s *Services) page(l *LineList, next int) tea.Cmd {
+	s.err, s.into, s.anew = nil, l, next == 1
+	api, status := s.desk.Lines.API, s.status
+	return ask(&s.asker, askPage, limitRead, func(ctx context.Context) (aex.Page[aex.Service], error) {
+		return api.Services(ctx, status, next, pageSize)
+	})
+}
+
+// Update takes pages and look-ups, moves the highlight, and opens a service.
+func (s *Services) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case Answer[aex.Page[aex.Service]]:
+		return s.gotPage(m)
+	case Answer[storedFeed]:
+		if fresh(&s.asker, askStored, m) && m.Err == nil {
+			s.desk.Lines.Learn(m.Value.rows)
+			s.list.Dirty()
+		}
+		return nil
+	case Answer[lookup]:
+		return s.gotLookup(m)
+	case Answer[aex.Service]:
+		return s.gotFound(m)
+	case rested:
+		if s.arrived(m) {
+			s.shown = s.highlighted()
+			return s.lookAtRest()
+		}
+		return nil
+	}
+	if s.choose != nil {
+		return s.typeStatus(msg)
+	}
+	cmd, used := s.list.Update(msg, s.desk.Keys)
+	if used {
+		cmds := []tea.Cmd{cmd, s.rest(s.id)}
+		if s.list.NearEnd() || s.list.Filtered() != "" {
+			cmds = append(cmds, s.more())
+		}
+		return tea.Batch(cmds...)
+	}
+	if m, ok := msg.(tea.KeyPressMsg); ok {
+		return s.key(m.String())
+	}
+	return cmd
+}
+
+func (s *Services) key(k string) tea.Cmd {
+	open := func(what LineScreen) tea.Cmd {
+		if r, ok := s.list.Current(); ok {
+			return send(Open{What: what, ServiceID: r.ID})
+		}
+		return nil
+	}
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Status, keys.Diagnose, keys.Create, keys.Changes, keys.Device, keys.Radius, keys.Usage) {
+	case keys.Choose:
+		if s.list.Shown() == 0 {
+			return s.find(s.list.Filtered())
+		}
+		return open(LineCard)
+	case keys.Diagnose:
+		return open(LineDiagnose)
+	case keys.Device:
+		return open(LineDevice)
+	case keys.Radius:
+		return open(LineRadius)
+	case keys.Usage:
+		return open(LineUsage)
+	case keys.Create:
+		return send(Open{What: LineCreate})
+	case keys.Changes:
+		return send(Open{What: LineChanges})
+	case keys.Status:
+		s.choose = &parts.Filter{Open: true}
+	case keys.Refresh:
+		return s.page(s.desk.Lines.List(s.status), 1)
+	case keys.Back:
+		return send(BackMsg{})
+	}
+	return nil
+}
+
+// find asks for a service by its id, when nothing that has come matches what was typed.
+func (s *Services) find(text string) tea.Cmd {
+	if text == "" || s.busy(askFind) {
+		return nil
+	}
+	api, id := s.desk.Lines.API, strings.TrimSpace(text)
+	return ask(&s.asker, askFind, limitRead, func(ctx context.Context) (aex.Service, error) {
+		return api.Service(ctx, id)
+	})
+}
+
+func (s *Services) gotFound(m Answer[aex.Service]) tea.Cmd {
+	if !fresh(&s.asker, askFind, m) {
+		return nil
+	}
+	if m.Err != nil {
+		return send(Flash{Text: "Nothing that has come matches, and AEx knows no service by that id. " + sentence(m.Err), Bad: true})
+	}
+	s.desk.Lines.Line(m.Value.ID).Service.Take(m.Value, nil, m.At)
+	return send(Open{What: LineCard, ServiceID: m.Value.ID})
+}
+
+func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
+	if !fresh(&s.asker, askPage, m) {
+		return nil
+	}
+	if s.err = m.Err; m.Err != nil {
+		return nil
+	}
+	l := s.into
+	if s.anew {
+		*l = LineList{}
+	}
+	l.take(m.Value)
+	for _, r := range m.Value.Items {
+		s.desk.Lines.seen(r.Status)
+	}
+	s.fill()
+	if s.list.Filtered() != "" || s.list.NearEnd() {
+		// A filter looks at everything: the rest is fetched page by page, behind what a person asks for.
+		return tea.Batch(s.more(), s.rest(s.id))
+	}
+	return s.rest(s.id)
+}
+
+// take adds a page. A total that shrank or grew while paging, and a page that brought nothing new, end nothing by
+// themselves: the list is whole when as many rows have come as the server says, or two pages in a row brought nothing.
+func (l *LineList) take(p aex.Page[aex.Service]) {
+	known := make(map[string]bool, len(l.Rows))
+	for _, r := range l.Rows {
+		known[r.ID] = true
+	}
+	added := 0
+	for _, r := range p.Items {
+		if !known[r.ID] {
+			l.Rows = append(l.Rows, r)
+			added++
+		}
+	}
+	empty := added == 0
+	l.Whole = len(l.Rows) >= p.Total || (empty && l.empty)
+	l.empty = empty
+	l.Pages, l.Total, l.At = l.Pages+1, p.Total, p.At
+}
+
+func (s *Services) fill() {
+	s.list.Set(s.desk.Lines.List(s.status).Rows)
+	if s.shown == "" {
+		s.shown = s.highlighted()
+	}
+}
+
+func (s *Services) highlighted() string {
+	r, _ := s.list.Current()
+	return r.ID
+}
+
+// lookup is what was asked about one row at rest.
+type lookup struct {
+	id       string
+	service  aex.Service
+	customer aex.Customer
+	err      error // of the service's details
+	noName   error // of the customer, asked where the details have no name
+}
+
+// lookAtRest looks up the rows in sight that have neither name nor address, one row at a time, behind everything
+// that a person waits for.
+func (s *Services) lookAtRest() tea.Cmd {
+	if s.busy(askLookup) {
+		return nil
+	}
+	for _, r := range s.list.InSight() {
+		line := s.desk.Lines.Line(r.ID)
+		if line.Snapshot != nil || line.Service.Known || line.Service.Err != nil {
+			continue
+		}
+		api, row := s.desk.Lines.API, r
+		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
+			return lookUp(wire.Background(ctx), api, row), nil
+		})
+	}
+	return nil
+}
+
+// lookUp asks for a service's details, and for its customer where the details don't name one: the document
+// promises neither.
+func lookUp(ctx context.Context, api aex.API, r aex.Service) lookup {
+	got := lookup{id: r.ID}
+	got.service, got.err = api.Service(ctx, r.ID)
+	if got.service.CustomerName == "" && r.CustomerID != "" && ctx.Err() == nil {
+		got.customer, got.noName = api.Customer(ctx, r.CustomerID)
+	}
+	return got
+}
+
+func (s *Services) gotLookup(m Answer[lookup]) tea.Cmd {
+	if !fresh(&s.asker, askLookup, m) || m.Value.id == "" {
+		return nil
+	}
+	line := s.desk.Lines.Line(m.Value.id)
+	line.Service.Take(m.Value.service, m.Value.err, m.At)
+	if m.Value.customer.ID != "" || m.Value.noName != nil {
+		line.Customer.Take(m.Value.customer, m.Value.noName, m.At)
+	}
+	s.list.Refilter()
+	return s.lookAtRest()
+}
+
+// typeStatus takes the status that the list is to be asked for: any text, with those seen offered.
+func (s *Services) typeStatus(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.PasteMsg:
+		s.choose.Paste(m.Content)
+	case tea.KeyPressMsg:
+		switch k := m.String(); s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Next) {
+		case keys.Back:
+			s.choose = nil
+		case keys.Next:
+			if all := s.offered(); len(all) > 0 {
+				s.choose.SetText(all[0])
+			}
+		case keys.Choose:
+			s.status = strings.TrimSpace(s.choose.Text())
+			s.choose, s.shown = nil, ""
+			return s.Init()
+		default:
+			s.choose.Key(m)
+		}
+	}
+	return nil
+}
+
+// offered are the statuses seen that begin with what was typed, without those that are it already.
+func (s *Services) offered() []string {
+	var out []string
+	typed := strings.ToLower(s.choose.Text())
+	for _, one := range s.desk.Lines.Statuses {
+		if low := strings.ToLower(one); strings.HasPrefix(low, typed) && low != typed {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// Head is the title, and honest about how many have come.
+func (s *Services) Head() Head {
+	title := "Services"
+	if s.status != "" {
+		title += " with status " + s.status
+	}
+	l := s.desk.Lines.List(s.status)
+	if l.Pages == 0 {
+		return Head{Title: title}
+	}
+	at, shown, all := s.list.Position()
+	note := strconv.Itoa(at) + " of " + strconv.Itoa(l.Total)
+	if shown != all {
+		note = strconv.Itoa(at) + " of " + strconv.Itoa(shown) + " found"
+	}
+	if !l.Whole {
+		note += ", " + strconv.Itoa(all) + " of " + strconv.Itoa(l.Total) + " loaded"
+	}
+	return Head{Title: title, Note: note}
+}
+
+// Hints are what can be done here.
+func (s *Services) Hints() []keys.Hint {
+	if s.choose != nil {
+		return []keys.Hint{{Action: keys.Choose, Words: "list these"}, {Action: keys.Next, Words: "complete"}, {Action: keys.Back, Words: "close"}}
+	}
+	off := ""
+	if _, ok := s.list.Current(); !ok {
+		off = "no service is highlighted"
+	}
+	return []keys.Hint{
+		{Action: keys.Choose, Words: "open", Off: off},
+		{Action: keys.Diagnose, Words: "diagnose", Off: off},
+		{Action: keys.Filter, Words: "find"},
+		{Action: keys.Status, Words: "status"},
+		{Action: keys.Changes, Words: "changes"},
+		{Action: keys.Create, Words: "create"},
+		{Action: keys.Refresh, Words: "ask again"},
+		{Action: keys.Copy, Words: "copy"},
+		{Action: keys.Swap, Words: "to the order"},
+	}
+}
+
+// Copies are the service's id and what is known of it.
+func (s *Services) Copies() []Copy {
+	r, ok := s.list.Current()
+	if !ok {
+		return nil
+	}
+	out := []Copy{{"service id", r.ID}, {"customer id", r.CustomerID}}
+	if name := s.desk.Lines.name(r); name != "" {
+		out = append(out, Copy{"customer", name})
+	}
+	if a := s.desk.Lines.address(r.ID); a != "" {
+		out = append(out, Copy{"address", a})
+	}
+	return out
+}
+
+// Typing tells whether the filter or the status is being typed.
+func (s *Services) Typing() bool { return s.list.Typing() || s.choose != nil }
+
+// Pace is short while a page is awaited, and slow otherwise: the list says how old it is.
+func (s *Services) Pace() time.Duration {
+	if s.busy(askPage) || s.busy(askFind) {
+		return paceLoading
+	}
+	return 0
+}

@@ -1,0 +1,174 @@
+package views
+
+import (
+	"cmp"
+	"sort"
+	"strings"
+
+	"axdesk/client/aex"
+	"axdesk/keys"
+	"axdesk/theme"
+	"axdesk/ui/parts"
+)
+
+// seen collects the statuses that came: the document lists none but one.
+func (l *Lines) seen(status string) {
+	at := sort.SearchStrings(l.Statuses, status)
+	if status == "" || (at < len(l.Statuses) && l.Statuses[at] == status) {
+		return
+	}
+	l.Statuses = append(l.Statuses, "")
+	copy(l.Statuses[at+1:], l.Statuses[at:])
+	l.Statuses[at] = status
+}
+
+// name is the customer's name as far as it is known: from the stored snapshot, the service's details, or looked up.
+func (l *Lines) name(r aex.Service) string {
+	line := l.Line(r.ID)
+	c := line.Customer.Value
+	looked := strings.TrimSpace(c.FirstName + " " + c.LastName)
+	return line.first(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
+}
+
+func (l *Lines) address(id string) string {
+	line := l.Line(id)
+	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address)
+}
+
+func (l *Lines) product(r aex.Service) string {
+	line := l.Line(r.ID)
+	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, shortGUID(r.ProductID))
+}
+
+// first is the first text there is: of the stored snapshot, then of the others.
+func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
+	if l.Snapshot != nil {
+		others = append([]string{of(*l.Snapshot)}, others...)
+	}
+	return cmp.Or(others...)
+}
+
+// text is what the filter looks at: everything by which a caller may be found.
+func (s *Services) text(r aex.Service) string {
+	l := s.desk.Lines
+	line := l.Line(r.ID)
+	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
+	if line.Customer.Known {
+		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)
+	}
+	if d, ok := line.Device(); ok {
+		words = append(words, d.SerialNumber, d.POPName)
+	}
+	return strings.Join(words, " ")
+}
+
+// row draws a service. What isn't known yet is told apart from what is empty: it stands as its id, dimmed.
+func (s *Services) row(r aex.Service, w int, selected bool) string {
+	th, l := s.desk.Theme, s.desk.Lines
+	more := th.Glyphs.More
+	name := l.name(r)
+	switch {
+	case name == "":
+		name = th.Dim.Render("customer " + shortGUID(r.CustomerID))
+	case selected:
+		name = th.Selected.Render(name)
+	}
+	status := th.Say(statusMark(r.Status), r.Status)
+	switch {
+	case w >= 100:
+		return parts.Columns(parts.Fit(name, 24, more), parts.Fit(s.place(r), w-24-24-20-14-10-10, more),
+			parts.Fit(l.product(r), 20, more), parts.Fit(status, 24, more), parts.Fit(s.light(r.ID), 14, more), parts.Fit(day(r.Updated), 10, more))
+	case w >= 70:
+		return parts.Columns(parts.Fit(name, 22, more), parts.Fit(s.place(r), w-22-22-14-6, more), parts.Fit(status, 22, more), parts.Fit(s.light(r.ID), 14, more))
+	}
+	return parts.Columns(parts.Fit(name, w-24, more), parts.Fit(status, 22, more))
+}
+
+// place is the address, or what else tells the service apart.
+func (s *Services) place(r aex.Service) string {
+	if a := s.desk.Lines.address(r.ID); a != "" {
+		return a
+	}
+	return s.desk.Theme.Dim.Render("service " + shortGUID(r.ID))
+}
+
+// light is the received power where it is known; it is never asked for from here.
+func (s *Services) light(id string) string {
+	d, ok := s.desk.Lines.Line(id).Device()
+	if !ok {
+		return ""
+	}
+	return s.desk.lightCell(d)
+}
+
+// statusMark reads a status by its words: none but one is documented.
+func statusMark(status string) theme.Mark {
+	low := strings.ToLower(status)
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(low, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("inactive", "cancel", "terminat", "deactiv", "closed"):
+		return theme.MarkUnknown
+	case has("suspend", "hold", "fail", "fault"):
+		return theme.MarkHolding
+	case has("active", "live", "provisioned"):
+		return theme.MarkReady
+	case has("pending", "install", "order", "schedul", "await"):
+		return theme.MarkScheduled
+	}
+	return theme.MarkUnknown
+}
+
+// View draws the list, its columns' head, and the status that is being typed.
+func (s *Services) View(w, h int) string {
+	d, l := s.desk, s.desk.Lines.List(s.status)
+	switch {
+	case l.Pages == 0 && s.busy(askPage):
+		return d.page(d.loading("Asking AEx for the services", s.pending[askPage], w), w, h)
+	case l.Pages == 0 && s.err != nil:
+		return d.page(d.failure(s.err, w), w, h)
+	case len(l.Rows) == 0 && s.choose == nil:
+		return d.page(d.empty("AEx has no services of this status. Press "+d.Keys.Label(keys.Status, d.Theme.ASCII)+" to list another.", w), w, h)
+	}
+	var out []string
+	if s.choose != nil {
+		out = append(out, s.statusField(w)...)
+	}
+	if s.err != nil {
+		out = append(out, s.failed(l, w)...)
+	}
+	out = append(out, s.list.View(w, h-len(out), d.Theme)...)
+	return strings.Join(parts.Clip(out, h), "\n")
+}
+
+// failed is why a page could not be had, and how old is what there is.
+func (s *Services) failed(l *LineList, w int) []string {
+	th := s.desk.Theme
+	says := "The next page could not be had. "
+	if s.anew {
+		says = "These came " + coarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
+	}
+	var out []string
+	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 3) {
+		out = append(out, " "+th.Warn.Render(line))
+	}
+	return out
+}
+
+func (s *Services) statusField(w int) []string {
+	th := s.desk.Theme
+	offer := strings.Join(s.offered(), ", ")
+	if offer == "" {
+		offer = "none seen begins so; any text may be asked for, none for all"
+	}
+	return []string{
+		parts.Fit(th.Accent.Render("status ")+s.choose.View(w-8, th), w, th.Glyphs.More),
+		parts.Fit(th.Dim.Render("seen: "+offer), w, th.Glyphs.More),
+	}
+}

@@ -1,0 +1,188 @@
+package views
+
+import (
+	"time"
+
+	"axdesk/client/aex"
+	"axdesk/ui/parts"
+)
+
+// told is what one source said, as a part of a screen. A source that is down now keeps its last lines, greyed, with
+// the reason under them, and never hides the others.
+type told struct {
+	name  string
+	lines []string // empty while nothing has come
+	note  string   // its age
+	busy  bool
+	since time.Time // when it was asked
+	err   error
+}
+
+// labelWidth is the column of the sources' names.
+const labelWidth = 8
+
+// tell collects what a source said; draw is called only when there is something.
+func tell[T any](p *probe, name string, of source, g *Got[T], fresh time.Duration, w int, draw func(v T, w int) []string) told {
+	t := told{name: name, busy: p.busy(of.question()), since: p.pending[of.question()], err: g.Err}
+	if g.Known {
+		t.lines, t.note = draw(g.Value, max(1, w-labelWidth)), p.desk.ageNote(g.At, 2*fresh, coarseAge)
+	}
+	return t
+}
+
+// ageNote is an age, amber from old on. For an answer that is twice its freshness, since the next takes a while to come.
+func (d *Desk) ageNote(at time.Time, old time.Duration, words func(time.Duration) string) string {
+	if at.IsZero() {
+		return ""
+	}
+	passed := d.Now.Sub(at)
+	if passed >= old {
+		return d.Theme.Warn.Render(words(passed))
+	}
+	return d.Theme.Dim.Render(words(passed))
+}
+
+// draw puts the source's name before its lines and its age behind the first.
+func (t told) draw(d *Desk, w int) []string {
+	th := d.Theme
+	lines := t.body(d, max(1, w-labelWidth))
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		name, note := "", ""
+		if i == 0 {
+			name, note = t.name, t.note
+		}
+		if w < paneBelow {
+			note = "" // the words need the room
+		}
+		out[i] = parts.Ends(parts.Fit(th.Title.Render(name), labelWidth, "")+l, note, w, th.Glyphs.More)
+	}
+	return out
+}
+
+// body is the lines without a name.
+func (t told) body(d *Desk, w int) []string {
+	th := d.Theme
+	switch {
+	case len(t.lines) == 0 && t.busy:
+		return []string{d.asking(t.since)}
+	case len(t.lines) == 0 && t.err == nil:
+		return []string{th.Dim.Render("not asked yet")}
+	}
+	out := append([]string(nil), t.lines...)
+	if t.err == nil {
+		return out
+	}
+	for i, l := range out {
+		out[i] = th.Dim.Render(plain(l))
+	}
+	why := d.trouble(t.err, len(out) > 0, w)
+	if w < wideFrom-labelWidth && len(why) > 1 {
+		// The whole sentence is on the source's own screen: here it must not push the others out of sight.
+		why = []string{parts.Cut(why[0], w-1, "") + d.Theme.Glyphs.More}
+	}
+	return append(out, why...)
+}
+
+// asking is a question under way in a line. After two seconds it says for how long.
+func (d *Desk) asking(since time.Time) string {
+	th := d.Theme
+	took := d.waited(since)
+	s := th.Busy.Render(th.Glyphs.Spin[int(took/paceLoading)%len(th.Glyphs.Spin)]) + " asking" + th.Glyphs.Ellipsis
+	if took >= 2*time.Second {
+		s += "  " + th.Dim.Render(age(took))
+	}
+	return s
+}
+
+// trouble is why a source said nothing, or nothing new. What is a state of the service is no failure.
+func (d *Desk) trouble(err error, before bool, w int) []string {
+	th := d.Theme
+	if state := stateWords(err); state != "" {
+		return parts.Wrap(th.Dim.Render(th.Glyphs.Unknown+" "+state), w)
+	}
+	says := sentence(err)
+	if says == "" {
+		return nil
+	}
+	if before {
+		says = "The last try failed. " + says
+	}
+	var out []string
+	for i, l := range parts.Wrap(says, max(1, w-2)) {
+		mark := "  "
+		if i == 0 {
+			mark = th.Bad.Render(th.Glyphs.Cross) + " "
+		}
+		out = append(out, mark+l)
+	}
+	return out
+}
+
+// lastKnown greys lines that could not be refreshed, and says why above them.
+func (d *Desk) lastKnown(lines []string, err error, w int) []string {
+	if err == nil {
+		return lines
+	}
+	for i, l := range lines {
+		lines[i] = d.Theme.Dim.Render(plain(l))
+	}
+	return append(d.trouble(err, true, w), lines...)
+}
+
+// stateWords are what an error says of the service rather than of AEx; "" when it is a failure.
+func stateWords(err error) string {
+	switch {
+	case aex.NoDevice(err):
+		return "This service has no device that AEx knows of: before its installation there is none."
+	case aex.NoRadius(err):
+		return "AEx has no RADIUS account for this service: before its activation there is none."
+	case aex.Assumed(err):
+		return "This server tells no more about a service than its row in the list."
+	}
+	return ""
+}
+
+// deviceSeen is when a device was in the state that it shows; zero when the answer doesn't say.
+func deviceSeen(dev aex.Device) time.Time {
+	if dev.LastUpdated.IsZero() && dev.Live {
+		return dev.At
+	}
+	return dev.LastUpdated
+}
+
+// deviceNote is the age of a device's state and how it was had.
+func (d *Desk) deviceNote(dev aex.Device) string {
+	how := "cached"
+	if dev.Live {
+		how = "live"
+	}
+	seen := deviceSeen(dev)
+	if seen.IsZero() {
+		return d.Theme.Warn.Render(how + ", of an unknown time")
+	}
+	return d.ageNote(seen, freshState, func(passed time.Duration) string { return how + ", " + stateAge(passed) })
+}
+
+// freshState is how old a cached state may be and still tell about now: as long as the diagnosis goes by it.
+const freshState = 15 * time.Minute
+
+func stateAge(passed time.Duration) string {
+	if passed < time.Minute {
+		return "just now"
+	}
+	return age(passed) + " old"
+}
+
+// tellDevice is what is known of the device, whether cached or live.
+func (p *probe) tellDevice(w int, draw func(dev aex.Device, w int) []string) told {
+	line := p.line()
+	t := told{name: "Device", busy: p.busy(askCached), since: p.pending[askCached], err: line.Cached.Err}
+	if dev, ok := line.Device(); ok {
+		t.lines, t.note = draw(dev, max(1, w-labelWidth)), p.desk.deviceNote(dev)
+		if dev.Live && line.Live.At.After(line.Cached.Tried) {
+			t.err = nil // what failed is older than what is shown
+		}
+	}
+	return t
+}
