@@ -84,6 +84,9 @@ func TestPollingSlowsDownAndStopsWhenReady(t *testing.T) {
 		s.WaitFor("Orders being watched")
 		s.Press("enter")
 		s.WaitFor("─ Provisioning AX-7F3K2")
+		if strings.Contains(s.Text(), "next in") {
+			tb.Errorf("a poll is announced that never comes:\n%s", s.Text())
+		}
 		s.Press("r")
 		s.Advance(time.Second)
 		if len(api.calls("service")) != polls+1 || s.Bells() != 1 {
