@@ -10,6 +10,9 @@ import (
 // megabyte is what somebody pastes by mistake: one line, escape sequences and all.
 var megabyte = strings.Repeat("pasted \x1b[31m\u202e", 1<<16)
 
+// eighth of a megabyte is enough where the same field is elsewhere: reading a paste costs seconds under the race detector.
+var eighth = megabyte[:len(megabyte)/8]
+
 var badTyping = []badInput{
 	{"a VLAN of 1", deskOptions{}, badVLAN("1", "at least 2|from 2|between 2")},
 	{"a VLAN of 4000", deskOptions{}, badVLAN("4000", "at most 3999|to 3999")},
@@ -44,19 +47,19 @@ var badTyping = []badInput{
 			tb.Errorf("%d bytes were written for what fits into a field", n)
 		}
 	}},
-	{"a megabyte pasted into a filter", deskOptions{}, func(tb testing.TB, s *screentest.Screen) {
+	{"a great deal pasted into a filter", deskOptions{}, func(tb testing.TB, s *screentest.Screen) {
 		tourUntil(s, "location", nil)
 		s.Press("/")
-		s.Paste(megabyte)
+		s.Paste(eighth)
 		says(s, "Nothing matches. Shorten the text, or clear it")
 		s.Press("esc")
 		s.WaitFor("1 of 32")
 		unharmed(tb, "what was written", s.Written())
 	}},
-	{"a megabyte pasted into a search", deskOptions{}, func(tb testing.TB, s *screentest.Screen) {
+	{"a great deal pasted into a search", deskOptions{}, func(tb testing.TB, s *screentest.Screen) {
 		tourUntil(s, "port terms", nil)
 		s.Press("/")
-		s.Paste(megabyte)
+		s.Paste(eighth)
 		s.Press("enter", "esc")
 		s.WaitFor("read 0 %")
 		unharmed(tb, "what was written", s.Written())
