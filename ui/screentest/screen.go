@@ -22,8 +22,9 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
+// A megabyte pasted under the race detector on a busy machine takes most of a minute, so a minute would judge the machine.
 // patience is how long a test waits for the screen before it fails, in fake time under Run and in real time under RunLive.
-const patience = time.Minute
+const patience = 5 * time.Minute
 
 // The round trip that tells when a key's frame has been written: probe is a terminal's answer about a mode that no
 // terminal has; it comes out of the program's event loop after everything typed before it, and is then turned into mark,

@@ -269,14 +269,14 @@ func TestFailuresSayWhatWasOnTheScreen(t *testing.T) {
 		play func(s *Screen)
 		want []string
 	}{
-		"never comes":  {func(s *Screen) { s.WaitFor("never") }, []string{`waited for "never"`, "1m0s", "desk 80×24"}},
+		"never comes":  {func(s *Screen) { s.WaitFor("never") }, []string{`waited for "never"`, "5m0s", "desk 80×24"}},
 		"never goes":   {func(s *Screen) { s.Gone("desk") }, []string{`"desk" to go`, "desk 80×24"}},
 		"ended before": {func(s *Screen) { s.Press("q"); s.WaitFor("more") }, []string{`"more"`, "before the program ended"}},
 		"too late":     {func(s *Screen) { s.Press("q", "x") }, []string{`"x" comes too late`}},
 		"golden":       {func(s *Screen) { s.Press("x"); s.Golden("desk") }, []string{"desk.golden differs: line 3", "keys: x"}},
 		"no golden":    {func(s *Screen) { s.Golden("absent") }, []string{"-update"}},
 		"no cell":      {func(s *Screen) { s.CellStyle(80, 0) }, []string{"80×24"}},
-		"never ends":   {func(s *Screen) { _ = s.Ended() }, []string{"not ended within 1m0s"}},
+		"never ends":   {func(s *Screen) { _ = s.Ended() }, []string{"not ended within 5m0s"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if *update {
