@@ -109,9 +109,10 @@ func everywhere(tb testing.TB, s *screentest.Screen, st stop) {
 	s.Press("esc")
 	if st.raw {
 		s.Press("J")
-		s.WaitFor("as it came")
+		s.WaitMatch(rawNote)
 		s.Press("end", "esc")
 		s.Gone("as it came")
+		s.Gone("as it will be sent")
 	}
 	for n := range 20 {
 		if !copyNth(s, n) {

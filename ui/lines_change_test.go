@@ -96,7 +96,9 @@ func TestCreateFindsItsThreeElements(t *testing.T) {
 	playLines(t, screentest.Options{}, deskOptions{}, func(tb testing.TB, d *desk, k *keyboard) {
 		sc := scenarioOf(tb, d, "cancelled-ballito")
 		k.toLines()
-		k.Press("C", "r")
+		k.Press("C")
+		k.WaitFor("takes the first snapshot")
+		k.Press("r")
 		k.WaitFor("Snapshot of") // names the products
 		k.Press("esc", "N")
 		k.WaitFor("Create a service")

@@ -98,7 +98,7 @@ func answerTheCall(tb testing.TB, k *keyboard, d *desk, sc sandbox.Scenario) {
 	k.Press("y")
 	k.WaitFor("▸ ticket ")
 	k.Press("enter")
-	ticket := k.WaitClipboard("Owner: ")
+	ticket := k.WaitCopied(1)
 	for _, part := range []string{"Owner: " + want, "Service: " + sc.ServiceID, "ISP reference: " + sc.Reference, "\nEvidence\n", "\nNext\n"} {
 		if !strings.Contains(ticket, part) {
 			tb.Errorf("%q is not in the ticket:\n%s", part, ticket)
@@ -142,7 +142,9 @@ func TestAnOutageIsToldFromAFault(t *testing.T) {
 	t.Parallel()
 	playLines(t, screentest.Options{}, deskOptions{}, func(tb testing.TB, _ *desk, k *keyboard) {
 		k.toLines()
-		k.Press("C", "r")
+		k.Press("C")
+		k.WaitFor("takes the first snapshot")
+		k.Press("r")
 		k.WaitFor("Snapshot of")
 		k.Press("esc")
 		k.find("area-outage-fourways")

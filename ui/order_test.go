@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,10 @@ func choosePort(s *screentest.Screen) {
 	// All three questions of the screen are answered: none is left to be cancelled and asked again.
 	s.WaitFor("Ports you have")
 	s.WaitFor("LC SMF")
+	// Which row is highlighted depends on which of the three came first, so the offer is named.
+	s.Press("/")
+	s.Type("1000baselx monthly")
+	s.WaitMatch(regexp.MustCompile("[▸>] AXON-PORT-1G-LX "))
 	s.Press("enter")
 	s.WaitFor("Diverse from")
 	s.Press("down", "down", "down", "down", "enter")

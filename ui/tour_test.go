@@ -112,3 +112,6 @@ func (st stop) waitOr(s *screentest.Screen, failed string) bool {
 	s.WaitMatch(regexp.MustCompile("(?s)─ " + regexp.QuoteMeta(st.title) + ".*(" + regexp.QuoteMeta(st.shows) + "|" + regexp.QuoteMeta(failed) + ")"))
 	return strings.Contains(s.Text(), st.shows)
 }
+
+// rawNote stands over an answer of the API, and over a request that is shown before it leaves.
+var rawNote = regexp.MustCompile("as it (came|will be sent)")

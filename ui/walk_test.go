@@ -198,11 +198,12 @@ func TestEveryScreenHasHelpPaletteCopyAndRaw(t *testing.T) {
 			st.wait(s)
 			if st.raw {
 				s.Press("J")
-				s.WaitFor("as it came")
+				s.WaitMatch(rawNote)
 				s.WaitFor("{")
 				s.Press("y")
 				s.Press("esc")
 				s.Gone("as it came")
+				s.Gone("as it will be sent")
 			}
 			st.wait(s)
 		})

@@ -107,13 +107,6 @@ func (s *Screen) Gone(text string) {
 	s.waitUntil(fmt.Sprintf("%q to go", text), func() bool { return !strings.Contains(s.Text(), text) })
 }
 
-// WaitClipboard waits until a text that holds part has been copied, and returns it: a copy leaves after its key's frame.
-func (s *Screen) WaitClipboard(part string) string {
-	s.tb.Helper()
-	s.waitUntil(fmt.Sprintf("%q to be copied", part), func() bool { return strings.Contains(s.Clipboard(), part) })
-	return s.Clipboard()
-}
-
 func (s *Screen) waitUntil(what string, ok func() bool) {
 	s.tb.Helper()
 	if s.await(ok) {

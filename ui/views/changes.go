@@ -149,6 +149,9 @@ func (s *Changes) got(m Answer[storedFeed]) tea.Cmd {
 	if !fresh(&s.asker, askStored, m) && !fresh(&s.asker, askSnapshot, m) {
 		return nil
 	}
+	if m.Value.at.Before(s.feed.at) {
+		return nil // what was kept was read while a newer one came
+	}
 	s.err = m.Err
 	s.feed.next = m.Value.next // a refusal tells it too
 	if m.Value.known || m.Err == nil {

@@ -250,3 +250,31 @@ func TestDeviceSurvivesWhateverComes(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatCouldNotBeRefreshedIsGrey(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		s := NewService(d, lineID)
+		enter(t, s)
+		green := func(what string) bool {
+			for _, line := range strings.Split(s.View(80, 19), "\n") {
+				if strings.Contains(line, what) {
+					ink, _, _ := strings.Cut(d.Theme.Good.Render("x"), "x")
+					return strings.Contains(line, ink)
+				}
+			}
+			t.Fatalf("%q is not shown", what)
+			return false
+		}
+		if !green("7.8 dB above") || !green("online since") {
+			t.Fatal("what is good and new is not in its colour")
+		}
+		api.device = func(string) (aex.Device, error) { return aex.Device{}, errDown }
+		pass(t, d, s, 2*time.Minute)
+		if green("7.8 dB above") {
+			t.Error("the last state of a source that is down looks like a new one")
+		}
+		if !green("online since") {
+			t.Error("a source that works is greyed with it")
+		}
+	})
+}

@@ -198,3 +198,14 @@ func TestEvidenceAgesAsTimePasses(t *testing.T) {
 		showsLine(t, s, "device, cached, 34 min old", "Not enough evidence")
 	})
 }
+
+func TestAFailedLivePollIsPartOfTheEvidence(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		api.device = func(string) (aex.Device, error) { return lineDevice(-19.2, 10*time.Minute), nil }
+		api.live = func(string) (aex.Device, error) { return aex.Device{}, errDown }
+		s := NewDiagnose(d, lineID)
+		enter(t, s)
+		press(t, s, "L")
+		showsLine(t, s, "The live poll failed: Could not read it", "Not enough evidence")
+	})
+}
