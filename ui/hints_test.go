@@ -92,6 +92,7 @@ func TestWhatHasManyLinesIsCopiedByTheirNumber(t *testing.T) {
 }
 
 func TestTheTopLineTellsOfTheServersClock(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		skew wire.Skew
 		want string

@@ -78,6 +78,7 @@ func hostile(tb testing.TB, attack string) func(r *http.Response, body []byte) [
 }
 
 func TestRemoteTextCantReachTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, attack string }{{"silent", silent}, {"loud", loud}} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

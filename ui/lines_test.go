@@ -63,6 +63,7 @@ func ownerShown(sc sandbox.Scenario) string {
 
 // TestMyInternetIsDown answers the call for every trouble that the sandbox has by name.
 func TestMyInternetIsDown(t *testing.T) {
+	t.Parallel()
 	d, _ := newDesk(t, deskOptions{})
 	sizes := []screentest.Options{{Width: 80, Height: 24}, {Width: 120, Height: 40}}
 	for i, sc := range d.server.Scenarios() {

@@ -28,6 +28,7 @@ var lostAnswers = []lost{
 }
 
 func TestLostAnswers(t *testing.T) {
+	t.Parallel()
 	for _, c := range lostAnswers {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -21,6 +21,8 @@ func choosePort(s *screentest.Screen) {
 	s.Press("/")
 	s.Type("NXT-S1")
 	s.WaitFor("found, 32 in all")
+	// The catalogue is here: leaving while it is on its way would cancel it, and Port would ask again.
+	s.WaitMatch(regexp.MustCompile("Orderable +[0-9A-Z]"))
 	s.Press("enter")
 	s.WaitFor("Once")
 	// All three questions of the screen are answered: none is left to be cancelled and asked again.
@@ -78,6 +80,7 @@ func wholeOrder(s *screentest.Screen) {
 }
 
 func TestWholeOrder(t *testing.T) {
+	t.Parallel()
 	dark := theme.Options{}
 	looks := []struct {
 		name  string

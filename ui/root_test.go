@@ -96,6 +96,7 @@ func plays(t *testing.T, api *fewAPI, o screentest.Options, play func(tb testing
 }
 
 func TestTooSmallATerminalTakesNoKeysAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		for _, size := range [][2]int{{59, 24}, {80, 17}, {20, 5}, {1, 1}} {
 			s.Resize(size[0], size[1])
@@ -118,6 +119,7 @@ func TestTooSmallATerminalTakesNoKeysAndLosesNothing(t *testing.T) {
 }
 
 func TestPaletteRunsActions(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("down", "enter")
 		s.WaitFor("Melbourne")
@@ -146,6 +148,7 @@ func TestPaletteRunsActions(t *testing.T) {
 }
 
 func TestPaletteShowsWhyAnActionIsOff(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	api.locations = func() (axon.List[axon.Location], error) { return axon.List[axon.Location]{}, nil }
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
@@ -162,6 +165,7 @@ func TestPaletteShowsWhyAnActionIsOff(t *testing.T) {
 }
 
 func TestHelpListsTheScreensActionsAndAllKeys(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{Width: 100, Height: 70}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("?")
 		s.WaitFor("On this screen: Company")
@@ -183,6 +187,7 @@ func TestHelpListsTheScreensActionsAndAllKeys(t *testing.T) {
 }
 
 func TestCopyAsksWhereThereIsAChoice(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("y")
 		s.WaitFor("─ Copy")
@@ -202,6 +207,7 @@ func TestCopyAsksWhereThereIsAChoice(t *testing.T) {
 }
 
 func TestQuitAsksAndSaysWhatRuns(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("q")
 		s.WaitFor("Quit axdesk? Nothing is being provisioned.")
@@ -216,6 +222,7 @@ func TestQuitAsksAndSaysWhatRuns(t *testing.T) {
 }
 
 func TestTwoInterruptsInARowQuit(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("ctrl+c")
 		s.WaitFor("Once more ^c quits. Nothing is being provisioned.")
@@ -231,6 +238,7 @@ func TestTwoInterruptsInARowQuit(t *testing.T) {
 }
 
 func TestALateAnswerToAScreenThatWasLeftIsDropped(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	var release chan struct{} // made in the bubble, or waiting for it would stop the clock
 	api.locations = func() (axon.List[axon.Location], error) {
@@ -257,6 +265,7 @@ func TestALateAnswerToAScreenThatWasLeftIsDropped(t *testing.T) {
 }
 
 func TestAnIdleScreenWritesNothing(t *testing.T) {
+	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		for _, name := range []string{"company", "location", "help", "palette"} {
 			switch name {
@@ -279,6 +288,7 @@ func TestAnIdleScreenWritesNothing(t *testing.T) {
 }
 
 func TestColoursFollowTheTerminal(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		o    screentest.Options
 		want color.Color

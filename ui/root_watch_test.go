@@ -44,6 +44,7 @@ func gaps(at []time.Time) []int {
 }
 
 func TestPollingSlowsDownAndStopsWhenReady(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	letters := stateOf(api, "CU")
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
@@ -96,6 +97,7 @@ func TestPollingSlowsDownAndStopsWhenReady(t *testing.T) {
 }
 
 func TestAPollThatFailsIsTriedAgainAndKeepsWhatIsKnown(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	api.service = func(nth int) (axon.Service, error) {
 		if nth == 2 || nth == 3 {
@@ -120,6 +122,7 @@ func TestAPollThatFailsIsTriedAgainAndKeepsWhatIsKnown(t *testing.T) {
 }
 
 func TestAFailureRingsOnceAndAsksForItsReasons(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	stateOf(api, "CF")
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
@@ -138,6 +141,7 @@ func TestAFailureRingsOnceAndAsksForItsReasons(t *testing.T) {
 }
 
 func TestReasonsAreAskedForWhenAStateNeedsThem(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	letters := stateOf(api, "CU")
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
@@ -157,6 +161,7 @@ func TestReasonsAreAskedForWhenAStateNeedsThem(t *testing.T) {
 }
 
 func TestTheSameServiceIsWatchedOnce(t *testing.T) {
+	t.Parallel()
 	api := newFewAPI()
 	stateOf(api, "CU")
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {

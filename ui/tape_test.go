@@ -17,6 +17,7 @@ var tapeStart = regexp.MustCompile(`(?m)^Type "(axdesk[^"]*)"$`)
 
 // TestTapes plays every tape of the repository, so that a changed screen can't leave a film behind that no longer records.
 func TestTapes(t *testing.T) {
+	t.Parallel()
 	tapes, err := filepath.Glob("../docs/*.tape")
 	if err != nil {
 		t.Fatal(err)
