@@ -3,6 +3,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -171,7 +173,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 	client := axon.New(cfg)
 	defer client.Close()
 	desk := ui.Config{
-		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
+		API: client, Skew: client.Skew, Journal: order.NewJournal(db, creds.scope()), Book: book, Currency: f.currency,
 		Environment: environment(creds.base), Note: note, NewRef: order.NewRef,
 		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
 	}
@@ -207,6 +209,15 @@ type creds struct {
 	base        *url.URL
 	key, secret string
 	embedded    bool
+}
+
+// scope names the API and the key for the journal, without telling the key: an order is looked for where it was placed.
+func (c *creds) scope() string {
+	if c.embedded {
+		return "embedded sandbox"
+	}
+	sum := sha256.Sum256([]byte(c.key))
+	return c.base.Host + c.base.Path + " " + hex.EncodeToString(sum[:4])
 }
 
 // axonCredentials reads them from the environment: all three, or none for the embedded sandbox.

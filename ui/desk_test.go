@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -97,6 +98,20 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 	return d, d.session(tb, o)
 }
 
+// journal is the desk's, as all sessions on it share.
+func (d *desk) journal() *order.Journal { return order.NewJournal(d.db, "test") }
+
+// entries are all that is in the journal, the first one first.
+func (d *desk) entries(tb testing.TB) []order.Entry {
+	tb.Helper()
+	list, err := d.db.Journal(tb.Context(), "test", 1000)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	slices.Reverse(list)
+	return list
+}
+
 // session makes the model of one more session on the same sandbox.
 func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	tb.Helper()
@@ -120,7 +135,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
 	})
 	return ui.New(ui.Config{
-		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.db, Environment: "SANDBOX",
+		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(),
 	})
 }

@@ -171,12 +171,8 @@ func around(text string, at int) string { return text[max(0, at-60):min(len(text
 
 func journalIsClean(t *testing.T, d *desk) {
 	t.Helper()
-	entries, err := d.db.Entries(t.Context(), 100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		all := []string{e.OrderRef, e.CompanyID, e.User, e.Path, string(e.Body), e.Last().Said, e.Last().GUID}
+	for _, e := range d.entries(t) {
+		all := []string{e.Ref, e.CompanyID, e.Company, e.Title, e.User, e.Path, string(e.Body), e.Said, e.GUID}
 		for _, d := range e.Documents {
 			all = append(all, d.ID, d.Title)
 		}

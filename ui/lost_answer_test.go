@@ -81,6 +81,11 @@ func inDoubt(tb testing.TB, s *screentest.Screen, d *desk, c lost, st stop) {
 	}
 	s.WaitFor("↵ ask for the terms")
 	s.Press("enter")
+	s.WaitFor(`Type "again"`)
+	s.Press("enter")
+	s.WaitFor("Type the word again")
+	s.Type("again")
+	s.Press("enter")
 	switch st.name {
 	case "port terms":
 		signAll(s, 2)

@@ -10,7 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
-	"axdesk/client/store"
+	"axdesk/client/order"
+	"axdesk/client/store/storetest"
 	"axdesk/keys"
 	"axdesk/ui"
 )
@@ -109,16 +110,10 @@ func (m manyAPI) PlaceService(context.Context, string, []byte) (axon.Placement, 
 	return axon.Placement{Documents: []axon.Document{doc}, At: time.Now()}, nil
 }
 
-// noJournal keeps nothing.
-type noJournal struct{}
-
-func (noJournal) Intend(context.Context, store.Intent) (int64, error)  { return 1, nil }
-func (noJournal) Conclude(context.Context, int64, store.Outcome) error { return nil }
-
 // manyModel is a session whose every list has that many rows.
 func manyModel(rows int) tea.Model {
 	return ui.New(ui.Config{
-		API: manyAPI{rows: rows}, Journal: noJournal{}, Environment: "SANDBOX", NewRef: func() string { return "AX-7F3K2" },
+		API: manyAPI{rows: rows}, Journal: order.NewJournal(&storetest.Rows{}, "test"), Environment: "SANDBOX", NewRef: func() string { return "AX-7F3K2" },
 		Keys: keys.Default(), Now: time.Now(),
 	})
 }

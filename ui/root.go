@@ -37,7 +37,7 @@ type Config struct {
 	Feed             aex.Feed
 	LinesEnvironment string
 	Skew             func() wire.Skew // nil when the API's clock is not known
-	Journal          order.Journal
+	Journal          *order.Journal
 	Book             *price.Book
 	Currency         string
 	Environment      string // "SANDBOX", "STAGE", "PRODUCTION": stands in the top line

@@ -126,13 +126,9 @@ func unheardOf(tb testing.TB, s *screentest.Screen) (copies []string) {
 
 func journalTexts(t *testing.T, d *desk) []string {
 	t.Helper()
-	entries, err := d.db.Entries(t.Context(), 100)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []string
-	for _, e := range entries {
-		all = append(all, e.User, e.Path, string(e.Body), e.Last().Said, e.Last().GUID)
+	for _, e := range d.entries(t) {
+		all = append(all, e.User, e.Path, string(e.Body), e.Said, e.GUID)
 	}
 	if len(all) == 0 {
 		t.Error("nothing was journaled")

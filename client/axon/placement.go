@@ -74,7 +74,7 @@ func document(v loose.Value) Document {
 		body = []byte(came)
 	}
 	sum := sha256.Sum256(body)
-	d.SHA256 = hex.EncodeToString(sum[:])
+	d.Body, d.SHA256 = body, hex.EncodeToString(sum[:])
 	d.Text = wire.CleanText(string(body))
 	switch {
 	case d.ID == "" || d.ID != v.Get("document_id").Scalar():

@@ -162,7 +162,8 @@ type Document struct {
 	ContentType string
 	Title       string
 	Text        string // decoded from body_base64; sanitised, may be anything
-	SHA256      string // lower-case hex of the decoded bytes as they came, before sanitising
+	Body        []byte // the decoded bytes as they came: evidence, never shown
+	SHA256      string // of Body, lower-case hex
 	Fault       string // a sentence when something is wrong with it; Text then holds what came
 	// Whole tells that a person can read all of it, so that a signature means something.
 	Whole bool

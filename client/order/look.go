@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"axdesk/client/axon"
@@ -16,12 +17,59 @@ type Sighting struct {
 	Says      string         // a sentence with what was looked at, and what follows
 }
 
-// Look searches the company's ports or services for one whose description bears the order's reference. It
-// asks only lists that the document doesn't promise, so an error is no sign that nothing was bought.
-func Look(ctx context.Context, api axon.API, p Purchase) (Sighting, error) {
+// Look searches the company's ports or services for one whose description bears the order's reference, and writes down what
+// came of it. It asks only lists that the document doesn't promise, so an error is no sign that nothing was bought.
+func Look(ctx context.Context, api axon.API, j *Journal, p Purchase) (Sighting, error) {
 	if p.Ref == "" {
 		return Sighting{}, says("The order has no reference to be found by.") // every description contains that
 	}
+	o, err := j.Order(ctx, p.Ref, p.Kind)
+	if err != nil {
+		return Sighting{}, err
+	}
+	if o.Bought() {
+		return seen(placementOf(o)), nil
+	}
+	s, err := search(ctx, api, p)
+	if o.State() != StateUnknown {
+		return s, err // nothing of it is in doubt, so there is nothing to write
+	}
+	if err != nil && ctx.Err() != nil {
+		return s, err // nobody has looked: it was given up
+	}
+	e := Entry{State: string(StateUnknown), User: p.User, Method: http.MethodGet, Path: p.listPath(), Said: s.Says}
+	switch {
+	case err != nil:
+		e.Said, e.Status = "It could not be looked for: "+err.Error(), statusOf(err)
+	case s.Found:
+		e.State, e.GUID, e.Said, e.Status = string(StatePlaced), guids(s.Placement), "found by its reference", http.StatusOK
+	}
+	if failed := j.take(ctx, o, e); failed != nil && err == nil {
+		return s, says("What was found could not be written to the journal (%w): look again. %s", failed, s.Says)
+	}
+	return s, err
+}
+
+func (p Purchase) listPath() string {
+	if p.Kind == KindService {
+		return "v1/services/" + p.CompanyID
+	}
+	return "v1/resources/" + p.CompanyID
+}
+
+// placementOf is what the journal knows to have been bought, as the answer that placed it told it.
+func placementOf(o *Order) axon.Placement {
+	if o.Kind == KindService {
+		return axon.Placement{ServiceID: o.GUID()}
+	}
+	var p axon.Placement
+	for _, guid := range strings.Fields(o.GUID()) {
+		p.Resources = append(p.Resources, axon.Allocated{GUID: guid, Description: o.Last().Title})
+	}
+	return p
+}
+
+func search(ctx context.Context, api axon.API, p Purchase) (Sighting, error) {
 	if p.Kind == KindPort {
 		list, err := api.Resources(ctx, p.CompanyID)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"axdesk/client/axon"
+	"axdesk/client/store/storetest"
 )
 
 // lists answers the two lists that an order is looked for in; any other call of the API would panic.
@@ -31,12 +32,27 @@ func (l *lists) Services(_ context.Context, company string) (axon.List[axon.Serv
 
 func lostOrder(k Kind) Purchase { return Purchase{Ref: "AX-7F3K2", CompanyID: acme.ID, Kind: k} }
 
+// lostJournal has an order of each kind in a state, AX-7F3K2.
+func lostJournal(t *testing.T, state State) *Journal {
+	t.Helper()
+	j := NewJournal(&storetest.Rows{}, "test")
+	for _, k := range []Kind{KindPort, KindService} {
+		o := &Order{Ref: "AX-7F3K2", Kind: k}
+		for _, e := range []Entry{{State: "confirmed", Method: "POST"}, {State: string(state)}} {
+			if err := j.take(t.Context(), o, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return j
+}
+
 func TestLookFindsThePortByItsReference(t *testing.T) {
 	api := &lists{resources: list(
 		axon.Resource{GUID: "other", Description: "rack 6 AX-7F3K3"},
 		axon.Resource{GUID: "22222222-bbbb", Description: "first port AX-7F3K2", LocationID: s1.ID, MeetMe: "S1-A Port 9/10"},
 	)}
-	got, err := Look(t.Context(), api, lostOrder(KindPort))
+	got, err := Look(t.Context(), api, lostJournal(t, "unknown"), lostOrder(KindPort))
 	if err != nil || !got.Found || got.Says != "The order was placed." {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -51,7 +67,7 @@ func TestLookFindsThePortByItsReference(t *testing.T) {
 
 func TestLookFindsTheServiceByItsReference(t *testing.T) {
 	api := &lists{services: list(axon.Service{ID: "a"}, axon.Service{ID: "b", Description: "AX-7F3K2 to aws"})}
-	got, err := Look(t.Context(), api, lostOrder(KindService))
+	got, err := Look(t.Context(), api, lostJournal(t, "unknown"), lostOrder(KindService))
 	if err != nil || !got.Found || got.Placement.ServiceID != "b" || len(got.Placement.Resources) != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -72,7 +88,7 @@ func TestLookSaysHowMuchNotFindingMeans(t *testing.T) {
 		{KindService, &lists{}, "None of the company's services (0) bears AX-7F3K2"},
 		{KindPort, &lists{resources: short}, "None of the 1 ports that AXON shows bears AX-7F3K2, but it has 40: look in the portal"},
 	} {
-		got, err := Look(t.Context(), c.api, lostOrder(c.kind))
+		got, err := Look(t.Context(), c.api, lostJournal(t, "unknown"), lostOrder(c.kind))
 		if err != nil || got.Found || got.Placement.Placed() || !strings.HasPrefix(got.Says, c.says) || !strings.Contains(got.Says, "look in the portal before ordering again.") {
 			t.Errorf("%+v, %v; want %q", got, err, c.says)
 		}
@@ -82,7 +98,7 @@ func TestLookSaysHowMuchNotFindingMeans(t *testing.T) {
 func TestLookThatFailsSaysNothingAboutTheOrder(t *testing.T) {
 	down := errors.New("the line is down")
 	for _, k := range []Kind{KindPort, KindService} {
-		if got, err := Look(t.Context(), &lists{err: down}, lostOrder(k)); !errors.Is(err, down) || got.Found || got.Says != "" {
+		if got, err := Look(t.Context(), &lists{err: down}, lostJournal(t, "unknown"), lostOrder(k)); !errors.Is(err, down) || got.Found || got.Says != "" {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}
@@ -93,7 +109,7 @@ func TestLookTakesNoOrderWithoutAReferenceForEveryOrder(t *testing.T) {
 	for _, k := range []Kind{KindPort, KindService} {
 		p := lostOrder(k)
 		p.Ref = ""
-		if got, err := Look(t.Context(), api, p); err == nil || got.Found {
+		if got, err := Look(t.Context(), api, lostJournal(t, "unknown"), p); err == nil || got.Found {
 			t.Errorf("without a reference %+v was found, %v", got, err)
 		}
 	}

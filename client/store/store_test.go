@@ -187,7 +187,7 @@ func TestDamagedFilesAreExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s, err = Open(t.Context(), dir); err == nil {
-		_, err = s.Entries(t.Context(), 1)
+		_, err = s.Journal(t.Context(), "api", 1)
 	}
 	mustExplain(t, err, "is damaged")
 }
@@ -217,22 +217,24 @@ func run(t *testing.T, s *Store, sql string) {
 func TestDiskFaultsAreExplained(t *testing.T) {
 	s := open(t, t.TempDir())
 	run(t, s, "PRAGMA max_page_count=20")
-	_, err := s.Intend(t.Context(), Intent{Kind: "port", Body: make([]byte, 1<<20)})
+	big := sample()
+	big.Body = make([]byte, 1<<20)
+	err := s.Append(t.Context(), big)
 	mustExplain(t, err, "is full")
 
 	s = open(t, t.TempDir())
 	run(t, s, "PRAGMA query_only=1")
-	_, err = s.Intend(t.Context(), Intent{Kind: "port"})
+	err = s.Append(t.Context(), sample())
 	mustExplain(t, err, "can't be written to")
 
 	dir := t.TempDir()
 	a, b := open(t, dir), open(t, dir)
 	run(t, b, "PRAGMA busy_timeout=1")
 	run(t, a, "BEGIN IMMEDIATE")
-	_, err = b.Intend(t.Context(), Intent{Kind: "port"})
+	err = b.Append(t.Context(), sample())
 	mustExplain(t, err, "another program holds the database")
 	run(t, a, "ROLLBACK")
-	if _, err = b.Intend(t.Context(), Intent{Kind: "port"}); err != nil {
+	if err = b.Append(t.Context(), sample()); err != nil {
 		t.Error(err)
 	}
 }

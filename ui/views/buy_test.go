@@ -1,7 +1,6 @@
 package views
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,41 +9,16 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/schema"
+	"axdesk/client/store/storetest"
 	"axdesk/client/wire"
 )
-
-// journal counts what is intended and concluded. Screens know no store, so the types of its entries are taken from
-// the interface.
-type journal[I, O any] struct {
-	intents, outcomes int
-	broken            error
-}
-
-func (j *journal[I, O]) Intend(context.Context, I) (int64, error) {
-	if j.broken != nil {
-		return 0, j.broken
-	}
-	j.intents++
-	return int64(j.intents), nil
-}
-
-func (j *journal[I, O]) Conclude(context.Context, int64, O) error {
-	j.outcomes++
-	return nil
-}
-
-func journalOf[I, O any](
-	func(order.Journal, context.Context, I) (int64, error), func(order.Journal, context.Context, int64, O) error,
-) *journal[I, O] {
-	return &journal[I, O]{}
-}
 
 // buyDesk is a desk whose walk has everything that a purchase takes.
 func buyDesk(t *testing.T, api axon.API, kind order.Kind) *Desk {
 	t.Helper()
 	if kind == order.KindPort {
 		d := portDesk(api)
-		d.Journal = journalOf(order.Journal.Intend, order.Journal.Conclude)
+		d.Journal = order.NewJournal(&storetest.Rows{}, "test")
 		offer := portOffers().Items[1]
 		d.Walk.SetPort(order.PortChoice{Offer: offer, SKU: offer.SKUs[1], HasSKU: true})
 		d.Walk.SetPortForm(map[string]string{fieldDescription: "Core B AX-7F3K2"})
@@ -53,7 +27,7 @@ func buyDesk(t *testing.T, api axon.API, kind order.Kind) *Desk {
 		return d
 	}
 	d := linkDesk(api)
-	d.Journal = journalOf(order.Journal.Intend, order.Journal.Conclude)
+	d.Journal = order.NewJournal(&storetest.Rows{}, "test")
 	c := sixOffers()[1]
 	q, err := price.OfSKU(c.SKU)
 	if err != nil {

@@ -14,11 +14,16 @@ import (
 
 const askLook = "look"
 
+// againWord has to be typed to send an order again of which nobody knows whether it was placed.
+const againWord = "again"
+
 // doubt is what is known of a request that may have bought something though no answer said so. Nothing is
-// sent again by itself: the order is looked for, and a person decides.
+// sent again by itself: the order is looked for, and a person decides by typing a word.
 type doubt struct {
-	err  error
-	seek string // what looking for it has come to, as a sentence
+	err    error  // what went wrong last
+	lost   bool   // a request may have been acted on
+	sought bool   // it was looked for since, whatever came of that
+	seek   string // what looking for it has come to, as a sentence
 }
 
 // doubtKey names a purchase of the session.
@@ -45,16 +50,34 @@ func (d *Desk) Unsure() bool {
 	return d.doubtOf(order.KindPort).unsure() || d.doubtOf(order.KindService).unsure()
 }
 
-// unsure tells that the last request may have been acted on.
-func (s *doubt) unsure() bool {
+// unsure tells that a request may have been acted on.
+func (s *doubt) unsure() bool { return s.lost }
+
+// failed takes what went wrong with a request. One that never left changes nothing of what was in doubt before it.
+func (s *doubt) failed(err error) {
 	var w *wire.Error
-	return errors.As(s.err, &w) && w.MayHaveActed
+	switch {
+	case order.NotSent(err):
+		s.err = err
+	case errors.As(err, &w) && w.MayHaveActed:
+		*s = doubt{err: err, lost: true}
+	default:
+		*s = doubt{err: err}
+	}
 }
 
 // unnamed is the error of an answer that says that something was bought, and not what.
 func unnamed(kind order.Kind) error {
 	return &wire.Error{
 		Kind: wire.KindLocal, Op: "place the order", What: "AXON's answer says that something was bought, but names no " + kindWord(kind),
+		Means: "The order may exist", Next: "Look for it before you send it again", MayHaveActed: true,
+	}
+}
+
+// senseless is the error of an answer that offers no terms and names nothing that was bought.
+func senseless() error {
+	return &wire.Error{
+		Kind: wire.KindLocal, Op: "ask for the terms", What: "AXON answered with neither terms nor an order",
 		Means: "The order may exist", Next: "Look for it before you send it again", MayHaveActed: true,
 	}
 }
@@ -76,9 +99,9 @@ func (s *doubt) look(a *asker, d *Desk, p order.Purchase) tea.Cmd {
 	if !s.unsure() || a.busy(askLook) {
 		return nil
 	}
-	api := d.API
+	api, journal := d.API, d.Journal
 	return ask(a, askLook, limitRead, func(ctx context.Context) (order.Sighting, error) {
-		return order.Look(ctx, api, p)
+		return order.Look(ctx, api, journal, p)
 	})
 }
 
@@ -87,12 +110,12 @@ func (s *doubt) looked(a *asker, d *Desk, kind order.Kind, m Answer[order.Sighti
 	if !fresh(a, askLook, m) {
 		return nil
 	}
-	s.seek = m.Value.Says
+	s.seek, s.sought = m.Value.Says, true
 	if m.Err != nil {
 		s.seek = "It could not be looked for. " + sentence(m.Err) + " Look in the AXON portal before you order again."
 	}
 	if m.Value.Found {
-		return d.placed(a.id, kind, m.Value.Placement)
+		return d.placed(a.id, kind, m.Value.Placement, m.Err)
 	}
 	return nil
 }

@@ -49,6 +49,12 @@ func TestALostAnswerIsLookedForBeforeAnythingIsSentAgain(t *testing.T) {
 			t.Errorf("asked %q", got)
 		}
 		api.placePort = offersTerms(1)
+		if press(t, s, "enter"); !s.Typing() || len(api.asked) != 1 {
+			t.Fatalf("one key sends a doubtful order again: asked %q", api.asked)
+		}
+		golden(t, "doubt-again", grid(s, 80, 40))
+		inBox(t, s)
+		typeIn(t, s, againWord)
 		if _, on := intent[Forward](press(t, s, "enter")); !on {
 			t.Error("having looked, a person can't send it again")
 		}

@@ -99,8 +99,12 @@ func (s *Provisioning) View(w, h int) string {
 	} else if watched.Err == nil {
 		lines = append(lines, "  "+d.Theme.Dim.Render("AXON has not told the hops of the chain yet."))
 	}
-	lines = append(lines, s.reasons(watched, w)...)
-	lines = append(lines, s.next(watched, w)...)
+	if watched.Overall == axon.OverallReady {
+		// Nothing needs a reason any more, and at 24 lines what follows would lie below the messages.
+		lines = append(append(lines, s.next(watched, w)...), s.reasons(watched, w)...)
+	} else {
+		lines = append(append(lines, s.reasons(watched, w)...), s.next(watched, w)...)
+	}
 	s.top = max(0, min(s.top, len(lines)-h))
 	return d.page(lines[s.top:], w, h)
 }

@@ -57,7 +57,7 @@ type Copy struct{ Label, Text string }
 // Desk is what the screens of one session share. The root owns it; screens read it and change the walk.
 type Desk struct {
 	API      axon.API
-	Journal  order.Journal
+	Journal  *order.Journal
 	Walk     *order.Walk
 	Watches  *Watches
 	Lines    *Lines      // nil without the AEx API
@@ -84,6 +84,17 @@ type Desk struct {
 type Offer struct {
 	Purchase  order.Purchase
 	Placement axon.Placement
+	Signed    []order.Signature // before axdesk ended, of an order that was taken up again
+}
+
+// signature is the one that a document has already, if any.
+func (o *Offer) signature(doc axon.Document) *order.Signature {
+	for _, s := range o.Signed {
+		if s.DocumentID == doc.ID && s.SHA256 == doc.SHA256 {
+			return &s
+		}
+	}
+	return nil
 }
 
 // Intents that a screen sends to the root.

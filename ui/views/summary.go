@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -31,19 +30,21 @@ type Summary struct {
 	top   int
 	// hidden is how many lines there is no room for.
 	hidden int
+	again  spelled
 }
 
 const askTerms = "terms"
 
 // NewSummary makes the screen for a port or a connection.
 func NewSummary(d *Desk, kind order.Kind) *Summary {
-	return &Summary{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind}
+	return &Summary{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind, again: newSpelled()}
 }
 
 // Init starts waiting for the keyboard to rest.
 func (s *Summary) Init() tea.Cmd {
 	s.top = 0
 	s.settled()
+	s.again.close()
 	return s.wait(s.id)
 }
 
@@ -57,14 +58,26 @@ func (s *Summary) Update(msg tea.Msg) tea.Cmd {
 	case Answer[order.Sighting]:
 		return tea.Batch(s.looked(&s.asker, s.desk, s.kind, m), s.wait(s.id))
 	case tea.KeyPressMsg:
-		return s.key(m.String())
+		return s.key(m)
+	case tea.PasteMsg:
+		if s.again.asked() {
+			return s.again.pasted()
+		}
 	}
 	return nil
 }
 
-func (s *Summary) key(k string) tea.Cmd {
+func (s *Summary) key(m tea.KeyPressMsg) tea.Cmd {
+	k := m.String()
 	if why := s.Holds(); why != "" {
 		return send(Flash{Text: why})
+	}
+	if s.again.asked() {
+		cmd, done := s.again.key(m, s.desk, againWord, &s.steady, s.id)
+		if done {
+			return s.send(true)
+		}
+		return cmd
 	}
 	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Raw, keys.Up, keys.Down) {
 	case keys.Choose:
@@ -96,18 +109,25 @@ func (s *Summary) Holds() string {
 
 func (s *Summary) confirm() tea.Cmd {
 	switch {
-	case s.unsure() && s.seek == "":
+	case s.unsure() && !s.sought:
 		return s.lookFirst(s.desk)
 	case !s.ready:
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
+	case s.unsure():
+		return tea.Batch(s.again.open(), s.wait(s.id))
 	}
+	return s.send(false)
+}
+
+// send sends the first POST; again is a person's decision about an order that may have been placed.
+func (s *Summary) send(again bool) tea.Cmd {
 	body, problems := s.body()
 	if len(problems) > 0 {
 		return send(Flash{Text: problemText(problems), Bad: true})
 	}
 	p := s.purchase(body)
+	p.Again = again
 	s.asked = p
-	*s.doubt = doubt{}
 	api, journal := s.desk.API, s.desk.Journal
 	return ask(&s.asker, askTerms, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Request(ctx, api, journal, p)
@@ -139,6 +159,8 @@ func (s *Summary) purchase(body []byte) order.Purchase {
 		p.User = w.Account.User.LoginID
 	}
 	p.Quote, _ = s.desk.quote(s.kind)
+	p.Title = s.desk.purchaseWords(s.kind)
+	p.Secrets = order.SecretsOf(s.desk.Forms[s.kind])
 	return p
 }
 
@@ -150,16 +172,17 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 	}
 	// What is placed is placed, even where its answer could not be journaled.
 	if m.Value.Placed() {
-		return s.desk.placed(s.id, s.kind, m.Value)
+		return s.desk.placed(s.id, s.kind, m.Value, m.Err)
 	}
-	if s.err = m.Err; m.Err != nil {
+	if m.Err != nil {
+		s.failed(m.Err)
 		return s.wait(s.id)
 	}
 	if len(m.Value.Documents) == 0 {
-		s.err = errors.New("AXON answered with neither terms nor an order, so nothing is known to be placed. " +
-			"Look at the answer, and ask again if it makes no sense")
-		return send(ShowRaw{Title: "AXON's answer", JSON: m.Value.Raw})
+		s.failed(senseless())
+		return tea.Batch(s.wait(s.id), send(ShowRaw{Title: "AXON's answer", JSON: m.Value.Raw}))
 	}
+	*s.doubt = doubt{}
 	if s.desk.Offers == nil {
 		s.desk.Offers = map[order.Kind]*Offer{}
 	}
@@ -167,11 +190,20 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 	return send(Forward{s.id})
 }
 
-// placed takes what was bought into the walk and goes on from the screen that ordered it.
-func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
+// placed takes what was bought into the walk and goes on from the screen that ordered it. unwritten is why the journal
+// lacks it, if it does: that is said on the next screen, since this one is left.
+func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten error) tea.Cmd {
+	on := d.takePlaced(from, kind, p)
+	if unwritten == nil {
+		return on
+	}
+	return tea.Sequence(on, send(Flash{Text: sentence(unwritten), Bad: true}))
+}
+
+func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
 	if kind == order.KindPort && len(p.Resources) == 0 || kind == order.KindService && p.ServiceID == "" {
-		d.doubtOf(kind).err = unnamed(kind)
+		d.doubtOf(kind).failed(unnamed(kind))
 		return nil
 	}
 	delete(d.Offers, kind)
@@ -190,6 +222,18 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
 	}
 	return tea.Sequence(send(watch), send(Forward{from}))
+}
+
+// purchaseWords names what is bought in a few words, as the journal has it.
+func (d *Desk) purchaseWords(kind order.Kind) string {
+	if kind == order.KindService {
+		return d.connectionWords()
+	}
+	w := d.Walk
+	if w.Port == nil {
+		return "port"
+	}
+	return shortPlace(w.Port.Offer.LocationID) + " " + w.Port.Offer.Class
 }
 
 // connectionWords names the connection in a few words: "S1 to aws S2, 200 Mbps".
@@ -260,6 +304,13 @@ func payerWords(d *Desk) string {
 
 func (s *Summary) next(w int) []string {
 	th := s.desk.Theme
+	if s.again.asked() && !s.ready && !s.again.begun() {
+		return []string{"It may have been ordered already. " + th.Dim.Render("In a moment it can be sent again.")}
+	}
+	if s.again.asked() {
+		ask := `It may have been ordered already. Type "` + th.Accent.Render(againWord) + `" to send it again all the same, billed to ` + payerWords(s.desk) + "."
+		return s.again.lines(ask, w, th)
+	}
 	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
 		"request itself places the order, at this price."
 	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
@@ -286,6 +337,9 @@ func (s *Summary) Hints() []keys.Hint {
 	if s.Holds() != "" {
 		return nil
 	}
+	if s.again.asked() {
+		return []keys.Hint{{Action: keys.Choose, Words: "send it again"}, {Action: keys.Back, Words: "don't"}}
+	}
 	off := ""
 	if !s.ready {
 		off = "the keyboard has to rest for a moment first"
@@ -310,8 +364,8 @@ func (s *Summary) Copies() []Copy {
 	return []Copy{{"summary", plain(strings.Join(lines, "\n"))}, {"order reference", s.desk.Walk.Ref}}
 }
 
-// Typing is false: there are no fields here.
-func (s *Summary) Typing() bool { return false }
+// Typing tells whether the word is being typed that sends a doubtful order again.
+func (s *Summary) Typing() bool { return s.again.asked() }
 
 // Pace is short while an answer is awaited.
 func (s *Summary) Pace() time.Duration {

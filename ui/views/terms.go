@@ -3,10 +3,8 @@ package views
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
@@ -30,7 +28,7 @@ type Terms struct {
 	offer *Offer
 	docs  []*reading
 	at    int
-	word  textinput.Model
+	word  spelled
 	width int
 }
 
@@ -63,12 +61,7 @@ const (
 
 // NewTerms makes the screen for a port's or a connection's terms.
 func NewTerms(d *Desk, kind order.Kind) *Terms {
-	s := &Terms{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind}
-	s.word = textinput.New()
-	s.word.Prompt = ""
-	s.word.CharLimit = 16
-	s.word.SetVirtualCursor(false)
-	return s
+	return &Terms{asker: d.newAsker(), doubt: d.doubtOf(kind), desk: d, kind: kind, word: newSpelled()}
 }
 
 // Init takes the offer. What was read and signed stays as long as it is the same offer.
@@ -77,13 +70,12 @@ func (s *Terms) Init() tea.Cmd {
 		s.offer, s.docs, s.at = offer, nil, 0
 		if offer != nil {
 			for _, doc := range offer.Placement.Documents {
-				s.docs = append(s.docs, &reading{doc: doc})
+				s.docs = append(s.docs, &reading{doc: doc, signed: offer.signature(doc)})
 			}
 		}
 	}
 	s.settled()
-	s.word.SetValue("")
-	s.word.Blur()
+	s.word.close()
 	return tea.Batch(s.wait(s.id), s.render())
 }
 
@@ -132,8 +124,8 @@ func (s *Terms) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.key(m)
 	case tea.PasteMsg:
-		if s.word.Focused() {
-			return send(Flash{Text: "The word has to be typed, not pasted: it is what places the order."})
+		if s.word.asked() {
+			return s.word.pasted()
 		}
 	}
 	if r := s.front(); r != nil {
@@ -147,8 +139,12 @@ func (s *Terms) key(m tea.KeyPressMsg) tea.Cmd {
 	if why := s.Holds(); why != "" {
 		return send(Flash{Text: why})
 	}
-	if s.word.Focused() {
-		return s.wordKey(m)
+	if s.word.asked() {
+		cmd, done := s.word.key(m, s.desk, s.wantWord(), &s.steady, s.id)
+		if done {
+			return s.place()
+		}
+		return cmd
 	}
 	if r := s.front(); r != nil && r.pager.Update(m, km) {
 		return nil
@@ -217,15 +213,31 @@ func (s *Terms) sign() tea.Cmd {
 	if why := s.cantSign(); why != "" {
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + why + "."}))
 	}
-	r, by := s.front(), s.signer()
-	return ask(&s.asker, askSign, limitRead, func(context.Context) (signature, error) {
-		return signature{r, order.Signature{DocumentID: r.doc.ID, Title: r.doc.Title, SHA256: r.doc.SHA256, At: time.Now(), By: by}}, nil
+	r, by, journal, p := s.front(), s.signer(), s.desk.Journal, s.offer.Purchase
+	before := s.signatures()
+	return ask(&s.asker, askSign, limitRead, func(ctx context.Context) (signature, error) {
+		made := order.Signature{DocumentID: r.doc.ID, Title: r.doc.Title, SHA256: r.doc.SHA256, At: time.Now(), By: by}
+		return signature{r, made}, journal.Sign(ctx, p, append(before, made))
 	})
+}
+
+// signatures are those given so far.
+func (s *Terms) signatures() []order.Signature {
+	var signed []order.Signature
+	for _, r := range s.docs {
+		if r.signed != nil {
+			signed = append(signed, *r.signed)
+		}
+	}
+	return signed
 }
 
 func (s *Terms) gotSignature(m Answer[signature]) tea.Cmd {
 	if !fresh(&s.asker, askSign, m) {
 		return nil
+	}
+	if m.Err != nil {
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + sentence(m.Err), Bad: true}))
 	}
 	m.Value.under.signed = &m.Value.Signature
 	for i, r := range s.docs {
@@ -251,42 +263,24 @@ func (s *Terms) openWord() tea.Cmd {
 	switch {
 	case !s.allSigned():
 		return send(Flash{Text: "The order can be placed once every document is signed."})
-	case s.unsure() && s.seek == "":
+	case s.unsure() && !s.sought:
 		return s.lookFirst(s.desk)
 	}
-	s.word.SetValue("")
-	return tea.Batch(s.word.Focus(), s.wait(s.id))
+	return tea.Batch(s.word.open(), s.wait(s.id))
 }
 
-func (s *Terms) wordKey(m tea.KeyPressMsg) tea.Cmd {
-	k := m.String()
-	switch s.desk.Keys.Any(k, keys.Choose, keys.Back) {
-	case keys.Back:
-		s.word.Blur()
-		return nil
-	case keys.Choose:
-		if !strings.EqualFold(strings.TrimSpace(s.word.Value()), placeWord) {
-			return send(Flash{Text: "Type the word " + placeWord + " to place the order; esc goes back to the documents."})
-		}
-		return s.place()
+// wantWord is what has to be typed: another word where the order may have been placed already.
+func (s *Terms) wantWord() string {
+	if s.unsure() {
+		return againWord
 	}
-	// The first letters must not come from keys pressed for something else.
-	if !s.ready && s.word.Value() == "" {
-		return s.wait(s.id)
-	}
-	s.word, _ = s.word.Update(m)
-	return nil
+	return placeWord
 }
 
 func (s *Terms) place() tea.Cmd {
-	var signed []order.Signature
-	for _, r := range s.docs {
-		signed = append(signed, *r.signed)
-	}
-	s.word.Blur()
-	s.word.SetValue("")
-	*s.doubt = doubt{}
+	signed := s.signatures()
 	api, journal, offer := s.desk.API, s.desk.Journal, *s.offer
+	offer.Purchase.Again = s.unsure()
 	return ask(&s.asker, askPlace, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Place(ctx, api, journal, offer.Purchase, offer.Placement.Documents, signed)
 	})
@@ -297,8 +291,9 @@ func (s *Terms) gotPlacement(m Answer[axon.Placement]) tea.Cmd {
 		return nil
 	}
 	// What is placed is placed, even where its answer could not be journaled.
-	if s.err = m.Err; m.Err != nil && !m.Value.Placed() {
+	if m.Err != nil && !m.Value.Placed() {
+		s.failed(m.Err)
 		return s.wait(s.id)
 	}
-	return s.desk.placed(s.id, s.kind, m.Value)
+	return s.desk.placed(s.id, s.kind, m.Value, m.Err)
 }

@@ -21,9 +21,25 @@ func offered(t *testing.T, api axon.API, kind order.Kind, docs []axon.Document) 
 		Purchase:  order.Purchase{Ref: "AX-7F3K2", CompanyID: "AU123456", CompanyName: "Acme Pty Ltd", User: "kim@acme.example", Kind: kind, Body: []byte(`{"a":1}`)},
 		Placement: axon.Placement{Documents: docs, Raw: []byte(`{"documents":[]}`)},
 	}}
+	journalOffer(t, d, kind)
 	s := NewTerms(d, kind)
 	open80(t, s)
 	return s
+}
+
+// journalOffer has the journal know of the terms that are on offer, as it does where they were asked for.
+func journalOffer(t *testing.T, d *Desk, kind order.Kind) {
+	t.Helper()
+	offers := offering1(d.Offers[kind].Placement.Documents)
+	if _, err := order.Request(t.Context(), offers, d.Journal, d.Offers[kind].Purchase); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// offering1 answers the first POST of any order with the same documents.
+func offering1(docs []axon.Document) *fakeAPI {
+	answer := func(string, []byte) (axon.Placement, error) { return axon.Placement{Documents: docs}, nil }
+	return &fakeAPI{placePort: answer, placeService: answer}
 }
 
 func open80(t *testing.T, s *Terms) {
@@ -192,8 +208,8 @@ func TestTheOrderIsPlacedByAWord(t *testing.T) {
 		if !s.Typing() {
 			t.Fatal("the word can't be typed")
 		}
-		if f, ok := intent[Flash](run(t, s, s.Update(tea.PasteMsg{Content: "place"}))); !ok || s.word.Value() != "" || !strings.Contains(f.Text, "typed, not pasted") {
-			t.Errorf("a paste gives %q", s.word.Value())
+		if f, ok := intent[Flash](run(t, s, s.Update(tea.PasteMsg{Content: "place"}))); !ok || s.word.input.Value() != "" || !strings.Contains(f.Text, "typed, not pasted") {
+			t.Errorf("a paste gives %q", s.word.input.Value())
 		}
 		typeIn(t, s, "plac")
 		if f, ok := intent[Flash](press(t, s, "enter")); !ok || len(api.asked) > 0 || !strings.Contains(f.Text, "Type the word place") {
@@ -223,27 +239,27 @@ func TestLettersOnTheirWayDontSpellTheWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := offered(t, &fakeAPI{}, order.KindPort, []axon.Document{{ID: "1", Title: "One", Text: "short", Whole: true}})
 		hurry(s, s.Update(keyPress("S")))
-		if !s.word.Focused() || !strings.Contains(grid(s, 80, 19), "In a moment the order can be placed") {
+		if !s.word.asked() || !strings.Contains(grid(s, 80, 19), "In a moment the order can be placed") {
 			t.Fatalf("after the last signature:\n%s", grid(s, 80, 19))
 		}
 		var timers tea.Cmd
 		for _, r := range "place" {
 			timers = s.Update(keyPress(string(r)))
 		}
-		if s.word.Value() != "" {
-			t.Errorf("letters that came at once spell %q", s.word.Value())
+		if s.word.input.Value() != "" {
+			t.Errorf("letters that came at once spell %q", s.word.input.Value())
 		}
 		run(t, s, timers)
 		typeIn(t, s, "place")
-		if s.word.Value() != "place" {
-			t.Errorf("after a rest it reads %q", s.word.Value())
+		if s.word.input.Value() != "place" {
+			t.Errorf("after a rest it reads %q", s.word.input.Value())
 		}
 		press(t, s, "esc")
-		if s.word.Focused() || signed(s) != 1 {
+		if s.word.asked() || signed(s) != 1 {
 			t.Error("esc doesn't lead back to the documents")
 		}
-		if press(t, s, "enter"); !s.word.Focused() || s.word.Value() != "" {
-			t.Errorf("coming back the word still reads %q", s.word.Value())
+		if press(t, s, "enter"); !s.word.asked() || s.word.input.Value() != "" {
+			t.Errorf("coming back the word still reads %q", s.word.input.Value())
 		}
 	})
 }
@@ -332,7 +348,7 @@ func TestTermsTellARefusal(t *testing.T) {
 		golden(t, "terms-error", grid(s, 80, 19))
 		inBox(t, s)
 		press(t, s, "enter")
-		if s.word.Value() != "" || !s.Typing() {
+		if s.word.input.Value() != "" || !s.Typing() {
 			t.Error("it can't be tried again by typing the word again")
 		}
 	})

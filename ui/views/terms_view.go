@@ -172,18 +172,20 @@ func (s *Terms) tabs(w, h int) []string {
 func (s *Terms) foot(w int) []string {
 	d, th := s.desk, s.desk.Theme
 	rule := th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w))
-	if s.word.Focused() && !s.ready && s.word.Value() == "" {
+	if s.word.asked() && !s.ready && !s.word.begun() {
 		return []string{rule, " Every document is signed. " + th.Dim.Render("In a moment the order can be placed.")}
 	}
-	if s.word.Focused() {
+	if s.word.asked() {
 		price := ""
 		if q, err := d.quote(s.kind); err == nil {
 			price = d.quoteWords(q) + ", "
 		}
-		ask := `Every document is signed. Type "` + th.Accent.Render(placeWord) + `" to order for ` + price + "billed to " + payerWords(d) + "."
-		lines := append([]string{rule}, said(ask, w, th.Text)...)
-		cursor := th.Text.Reverse(true).Render(" ")
-		return append(lines, " "+th.Accent.Render(th.Glyphs.Cursor)+" "+s.word.Value()+cursor)
+		standing := "Every document is signed. "
+		if s.unsure() {
+			standing = "It may have been ordered already. "
+		}
+		ask := standing + `Type "` + th.Accent.Render(s.wantWord()) + `" to order for ` + price + "billed to " + payerWords(d) + "."
+		return append([]string{rule}, s.word.lines(ask, w, th)...)
 	}
 	if s.allSigned() {
 		return []string{rule, " Every document is signed. " + d.press(keys.Choose, "goes on to placing the order.")}
@@ -226,7 +228,7 @@ func (s *Terms) Hints() []keys.Hint {
 	if s.Holds() != "" {
 		return nil
 	}
-	if s.word.Focused() {
+	if s.word.asked() {
 		return []keys.Hint{{Action: keys.Choose, Words: "place the order"}, {Action: keys.Back, Words: "back to the documents"}}
 	}
 	hints := []keys.Hint{
@@ -260,7 +262,7 @@ func (s *Terms) Copies() []Copy {
 // Typing tells whether the word or a search is being typed.
 func (s *Terms) Typing() bool {
 	r := s.front()
-	return s.word.Focused() || (r != nil && r.pager.Typing())
+	return s.word.asked() || (r != nil && r.pager.Typing())
 }
 
 // Pace is short while an answer is awaited.
