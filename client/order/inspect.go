@@ -70,12 +70,9 @@ func stands(ctx context.Context, api axon.API, t Thing, last Entry) (State, stri
 	if err != nil {
 		return "", "", err
 	}
-	state := StateOf(axon.RollUp(s.Hops))
+	state := StateOfHops(s.Hops)
 	if len(s.Hops) == 0 {
-		state = stateOfPair(s.Provisioned, s.Deprovisioned)
-	}
-	if leaving(s.Hops) && state == StateProvisioning {
-		state = StateEnding
+		state = StateOfPair(s.Provisioned, s.Deprovisioned)
 	}
 	if state == "" {
 		return "", "AXON tells no state of the service that can be read: look in the portal.", nil
@@ -83,12 +80,21 @@ func stands(ctx context.Context, api axon.API, t Thing, last Entry) (State, stri
 	return state, foundWords(state, last) + applied(s, last), nil
 }
 
-// leaving tells that a removal was asked for of at least one hop.
-func leaving(hops []axon.Hop) bool {
+// Leaving tells that a removal was asked for of at least one hop.
+func Leaving(hops []axon.Hop) bool {
 	return slices.ContainsFunc(hops, func(h axon.Hop) bool {
 		d := strings.ToUpper(strings.TrimSpace(h.Deprovisioned))
 		return strings.EqualFold(strings.TrimSpace(h.Provisioned), "D") || d != "" && d != "N"
 	})
+}
+
+// StateOfHops is the state that a chain comes to; "" where it can't be read. A chain of which a hop is leaving is ending.
+func StateOfHops(hops []axon.Hop) State {
+	state := StateOf(axon.RollUp(hops))
+	if Leaving(hops) && state == StateProvisioning {
+		return StateEnding
+	}
+	return state
 }
 
 func portStands(ctx context.Context, api axon.API, t Thing, last Entry) (State, string, error) {
@@ -100,7 +106,7 @@ func portStands(ctx context.Context, api axon.API, t Thing, last Entry) (State, 
 		if r.GUID != t.GUID {
 			continue
 		}
-		state := stateOfPair(r.Provisioned, r.Deprovisioned)
+		state := StateOfPair(r.Provisioned, r.Deprovisioned)
 		if state == "" {
 			return "", "AXON tells no state of the port that can be read: look in the portal.", nil
 		}
@@ -116,7 +122,7 @@ func serviceListed(ctx context.Context, api axon.API, t Thing, last Entry) (Stat
 	}
 	for _, s := range list.Items {
 		if s.ID == t.GUID {
-			if state := stateOfPair(s.Provisioned, s.Deprovisioned); state != "" {
+			if state := StateOfPair(s.Provisioned, s.Deprovisioned); state != "" {
 				return state, foundWords(state, last), nil
 			}
 			return "", "AXON lists the service, without a state that can be read: look in the portal.", nil
@@ -136,8 +142,8 @@ func gone(shown, total int, what string, last Entry) (State, string, error) {
 	return StateEnded, fmt.Sprintf("It isn't among the company's %s (%d) any more: it was removed.", what, shown), nil
 }
 
-// stateOfPair is the state that a pair of status letters comes to; "" where they can't be read.
-func stateOfPair(provisioned, deprovisioned string) State {
+// StateOfPair is the state that a pair of status letters comes to; "" where they can't be read.
+func StateOfPair(provisioned, deprovisioned string) State {
 	switch state, _ := axon.PairState(provisioned, deprovisioned); state {
 	case axon.StateReady:
 		return StateReady
@@ -148,7 +154,7 @@ func stateOfPair(provisioned, deprovisioned string) State {
 	case axon.StateUnknown:
 		return ""
 	}
-	if leaving([]axon.Hop{{Provisioned: provisioned, Deprovisioned: deprovisioned}}) {
+	if Leaving([]axon.Hop{{Provisioned: provisioned, Deprovisioned: deprovisioned}}) {
 		return StateEnding
 	}
 	return StateProvisioning

@@ -60,6 +60,7 @@ type Desk struct {
 	Journal  *order.Journal
 	Walk     *order.Walk
 	Watches  *Watches
+	Stock    *Stock      // what companies have; nil until the inventory is looked at
 	Lines    *Lines      // nil without the AEx API
 	Book     *price.Book // nil without a price book
 	Theme    *theme.Theme
@@ -111,10 +112,20 @@ type (
 	}
 	// Changed tells what an answer did to the later ones; the root says it.
 	Changed struct{ Change order.Change }
-	// Watch asks the root to follow a service's provisioning from now on.
-	Watch struct{ ServiceID, Ref, CompanyID, CompanyName, What string }
+	// Watch asks the root to follow a service's provisioning, change or removal from now on; Port, that it is a port.
+	Watch struct {
+		ServiceID, Ref, CompanyID, CompanyName, What string
+
+		Goal Goal
+		Port bool
+	}
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
+	// FromPort asks for an order of a connection from a port that a company has.
+	FromPort struct {
+		CompanyID string
+		Port      axon.Resource
+	}
 	// PollNow asks the root to ask about a watched service at once.
 	PollNow struct{ ServiceID string }
 	// ShowRaw opens the API's answer as it came, or with a note a request: "as it will be sent".

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 )
 
 // Watched is a service whose provisioning is followed. The root polls it whichever screen is in front.
@@ -18,10 +19,40 @@ type Watched struct {
 	Next    time.Time // when it is polled again; zero once it has come to an end
 	Err     error     // of the last poll; the last good answer stays beside it
 	Polling bool
-	Round   int // counts answers, so that a timer set before the last one is told apart
+	Left    bool // a removal was seen under way
+	Round   int  // counts answers, so that a timer set before the last one is told apart
 }
 
-// Done tells whether provisioning has come to an end, good or bad.
+// Goal is what a watch waits for.
+type Goal int
+
+// Goals of a watch.
+const (
+	GoalReady   Goal = iota // that what was ordered is ready
+	GoalChanged             // that a change is done
+	GoalRemoved             // that it is off the network
+)
+
+// Take takes a good answer of a poll. A removal that AXON hasn't begun to show yet reads ready, or failed as it was before:
+// that is no end of it.
+func (w *Watched) Take(s axon.Service, at time.Time) {
+	w.Service, w.Overall, w.Polled = s, axon.RollUp(s.Hops), at
+	if w.Goal != GoalRemoved {
+		return
+	}
+	leaving := order.Leaving(s.Hops)
+	w.Left = w.Left || leaving
+	if !leaving && (w.Overall == axon.OverallReady || w.Overall == axon.OverallFailed) {
+		w.Overall = axon.OverallWorking
+	}
+}
+
+// Vanish takes that AXON no longer knows what was seen leaving: it is removed.
+func (w *Watched) Vanish(at time.Time) {
+	w.Overall, w.Polled, w.Err = axon.OverallRemoved, at, nil
+}
+
+// Done tells whether it has come to an end, good or bad.
 func (w *Watched) Done() bool {
 	return w.Overall == axon.OverallReady || w.Overall == axon.OverallFailed || w.Overall == axon.OverallRemoved
 }
@@ -42,9 +73,12 @@ func (w *Watches) Get(serviceID string) *Watched {
 	return nil
 }
 
-// Add starts a watch, or gives the one that there is.
+// Add starts a watch, or gives the one that there is. What is to be changed or removed is watched anew, whatever it came to.
 func (w *Watches) Add(what Watch, now time.Time) *Watched {
 	if old := w.Get(what.ServiceID); old != nil {
+		if what.Goal != GoalReady {
+			*old = Watched{Watch: what, Started: now, Round: old.Round + 1}
+		}
 		return old
 	}
 	one := &Watched{Watch: what, Started: now}
