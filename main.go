@@ -111,7 +111,7 @@ func command() *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 1, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand())
+	root.AddCommand(sandboxCommand(), journalCommand())
 	return root
 }
 
@@ -192,7 +192,9 @@ func show(ctx context.Context, desk ui.Config) error {
 	}
 	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
 	defer thrift.Stop()
-	_, err := tea.NewProgram(ui.New(desk), tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
+	model := ui.New(desk)
+	defer model.Close()
+	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -35,14 +35,14 @@ func boxed(body string, w, h int, more string) []string {
 func (m *Model) topLine() string {
 	th := m.desk.Theme
 	badge, env := th.Badge, m.cfg.Environment
-	if m.atLines {
+	if m.at == atLines {
 		env = m.cfg.LinesEnvironment
 	}
 	if env == "PRODUCTION" {
 		badge = th.Loud
 	}
 	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+env+" ")
-	if c := m.desk.Walk.Company; c != nil && !m.atLines {
+	if c := m.desk.Walk.Company; c != nil && m.at == atOrder {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
@@ -81,8 +81,8 @@ func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(ti
 // crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
 func (m *Model) crumbs() string {
 	th := m.desk.Theme
-	if m.atLines {
-		return m.lineCrumbs()
+	if m.at != atOrder {
+		return m.placeCrumbs()
 	}
 	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
@@ -242,7 +242,7 @@ func (m *Model) counter() string {
 
 // money is the line that says what it costs and who pays, from the first priced step to the last.
 func (m *Model) money() string {
-	if m.atLines {
+	if m.at != atOrder {
 		return ""
 	}
 	text := views.MoneyLine(m.desk, m.w-2)

@@ -57,7 +57,7 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 	case keys.Copy:
 		return m.copy(), true
 	case keys.Orders:
-		return m.open(newOrders(m)), true
+		return m.books(), true
 	case keys.Quit:
 		return m.quit(), true
 	}
@@ -75,7 +75,7 @@ func (m *Model) typing() bool {
 func (m *Model) abort() tea.Cmd {
 	m.quits++
 	if m.quits > 1 {
-		return tea.Quit
+		return m.leave()
 	}
 	m.say("Once more ^c quits. "+m.running(), false)
 	return nil

@@ -53,9 +53,9 @@ type Model struct {
 	cfg      Config
 	desk     *views.Desk
 	screens  map[order.Step]views.Screen
-	front    views.Screen   // of the order
-	lines    []views.Screen // of the AEx desk, the last one in front
-	atLines  bool           // the AEx desk is shown
+	front    views.Screen // of the order
+	at       place
+	stacks   [places][]views.Screen // of each place but the order, the last one in front
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
@@ -68,6 +68,7 @@ type Model struct {
 	quits    int // ctrl+c pressed in a row
 
 	axon, aex link // how each API answered last
+	draft     drafting
 }
 
 // New makes the model of a session.
@@ -89,7 +90,7 @@ func New(cfg Config) *Model {
 
 // Init asks the terminal what it is, and the first screen for what it needs.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.pace()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace()}
 	if os.Getenv("SSH_TTY") != "" {
 		// Over SSH the renderer doesn't ask by itself; without synchronized output a slow line tears frames.
 		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
@@ -101,7 +102,7 @@ func (m *Model) Init() tea.Cmd {
 // a key to the overlay or the screen in front.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
-	return m, tea.Batch(cmd, m.pace())
+	return m, tea.Batch(cmd, m.saveDraft(), m.pace())
 }
 
 func (m *Model) route(msg tea.Msg) tea.Cmd {
@@ -128,8 +129,13 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tickMsg:
 		return m.ticked(msg)
-	case pollDue, polled, informed:
+	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
+	case drafted:
+		m.wroteDraft(msg)
+		return nil
+	case begun:
+		return m.took(msg)
 	case views.Addressed:
 		return m.deliver(msg)
 	}
@@ -185,10 +191,8 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 	if m.front.ID() == id {
 		return m.front.Update(msg)
 	}
-	for _, s := range m.lines {
-		if s.ID() == id {
-			return s.Update(msg)
-		}
+	if s, _ := m.stacked(id); s != nil {
+		return s.Update(msg)
 	}
 	for _, p := range m.pins {
 		if p.screen.ID() == id {

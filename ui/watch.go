@@ -29,7 +29,9 @@ type (
 		err     error
 		at      time.Time
 	}
-	informed struct {
+	// journaled says that a state was written down, or why not.
+	journaled struct{ err error }
+	informed  struct {
 		id    string
 		infos axon.Infos
 		err   error
@@ -76,6 +78,10 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 		if w := m.desk.Watches.Get(msg.id); w != nil {
 			return m.polled(w, msg)
 		}
+	case journaled:
+		if msg.err != nil {
+			m.say("The journal lacks what was last seen of an order: "+wire.Clean(msg.err.Error()), true)
+		}
 	case informed:
 		if w := m.desk.Watches.Get(msg.id); w != nil && msg.err == nil {
 			w.Infos = msg.infos
@@ -92,7 +98,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	var cmds []tea.Cmd
 	if msg.err == nil {
 		w.Service, w.Overall, w.Polled = msg.service, axon.RollUp(msg.service.Hops), msg.at
-		cmds = append(cmds, m.announce(w, before))
+		cmds = append(cmds, m.announce(w, before), m.writeDown(w, before))
 	}
 	if w.Done() {
 		w.Next = time.Time{}
@@ -106,6 +112,20 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	id, round := w.ServiceID, w.Round
 	due := tea.Tick(wait, func(now time.Time) tea.Msg { return pollDue{id: id, round: round, now: now} })
 	return tea.Batch(append(cmds, due)...)
+}
+
+// writeDown has the journal know how far an order has come, where that has changed.
+func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
+	to := order.StateOf(w.Overall)
+	if m.cfg.Journal == nil || to == "" || to == order.StateOf(before) {
+		return nil
+	}
+	journal, ref := m.cfg.Journal, w.Ref
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
+		defer cancel()
+		return journaled{journal.Progress(ctx, ref, order.KindService, to, "")}
+	}
 }
 
 // announce tells a person of a change for which they have been waiting: once, with the bell.

@@ -70,6 +70,9 @@ func (l *List[T]) Dirty() { l.cache = nil }
 // Len is the number of rows, filtered or not; Shown is the number that the filter lets through.
 func (l *List[T]) Len() int { return len(l.items) }
 
+// All are the rows, filtered or not.
+func (l *List[T]) All() []T { return l.items }
+
 // Shown is the number of rows that the filter lets through.
 func (l *List[T]) Shown() int {
 	n := 0

@@ -1,0 +1,39 @@
+package order
+
+import (
+	"context"
+
+	"axdesk/client/axon"
+)
+
+// StateOf is the state of an order whose chain has come to a roll-up; "" where the roll-up says nothing.
+func StateOf(o axon.Overall) State {
+	switch o {
+	case axon.OverallReady:
+		return StateReady
+	case axon.OverallFailed:
+		return StateFailed
+	case axon.OverallRemoved:
+		return StateEnded
+	case axon.OverallRetrying, axon.OverallWaiting, axon.OverallWorking:
+		return StateProvisioning
+	}
+	return ""
+}
+
+// Progress writes down that a bought order was seen in another state than the journal has: said is in whose words. What the
+// journal doesn't know as bought, or can't follow, changes nothing: it is a sighting, and no request hangs on it.
+func (j *Journal) Progress(ctx context.Context, ref string, kind Kind, to State, said string) error {
+	o, err := j.Order(ctx, ref, kind)
+	if err != nil {
+		return err
+	}
+	have := o.State()
+	if have == to || !have.Bought() || have == StateChanging || Waits(o.Last()) || !have.May(to) {
+		return nil
+	}
+	if have == StateEnding && to == StateProvisioning {
+		return nil // a removal on its way rolls up as work, too
+	}
+	return j.take(ctx, o, Entry{State: string(to), Said: said})
+}

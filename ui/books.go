@@ -1,0 +1,21 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/ui/views"
+)
+
+// openBook puts a screen of the books on top of the present one.
+func (m *Model) openBook(o views.OpenBook) tea.Cmd { return m.put(atBooks, m.newBookScreen(o)) }
+
+func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
+	d := m.desk
+	switch o.What {
+	case views.BookOrder:
+		return views.NewOrder(d, o.Ref, o.Kind)
+	case views.BookResume:
+		return views.NewResume(d, o.Draft)
+	}
+	return views.NewOrders(d)
+}

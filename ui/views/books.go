@@ -1,0 +1,42 @@
+package views
+
+import (
+	"axdesk/client/order"
+	"axdesk/theme"
+)
+
+// BookScreen names a screen of the books: what was ordered and begun, and what there is.
+type BookScreen int
+
+// The screens of the books.
+const (
+	BookOrders BookScreen = iota // orders.go
+	BookOrder                    // order.go
+	BookResume                   // resume.go
+)
+
+// OpenBook asks the root for a screen of the books, on top of the present one.
+type OpenBook struct {
+	What  BookScreen
+	Ref   string      // of BookOrder
+	Kind  order.Kind  // of BookOrder
+	Draft order.Draft // of BookResume
+}
+
+// stateLook is how a state of an order looks.
+func stateLook(s order.State) Look {
+	mark := theme.MarkUnknown
+	switch s {
+	case order.StateReady, order.StateEnded:
+		mark = theme.MarkReady
+	case order.StateConfirmed, order.StatePlacing, order.StatePlaced, order.StateProvisioning, order.StateChanging, order.StateEnding:
+		mark = theme.MarkBusy
+	case order.StateDraft, order.StateOffered, order.StateSigned:
+		mark = theme.MarkScheduled
+	case order.StateRefused, order.StateFailed:
+		mark = theme.MarkFailed
+	case order.StateUnknown:
+		mark = theme.MarkHolding
+	}
+	return Look{mark, s.Word()}
+}
