@@ -178,6 +178,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 	if lines != nil {
 		client := aex.New(aex.Config{Base: lines.base, Token: lines.secret, Gates: db, Cache: db, Log: log})
 		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, environment(lines.base)
+		desk.Readings = db.Readings(lines.source())
 	}
 	return show(ctx, desk)
 }
@@ -207,6 +208,15 @@ type creds struct {
 	base        *url.URL
 	key, secret string
 	embedded    bool
+}
+
+// source is what readings of a server are kept under. The embedded one has another port each time, and a URL may hold a
+// password.
+func (c *creds) source() string {
+	if c.embedded {
+		return "embedded sandbox"
+	}
+	return c.base.Host + c.base.Path
 }
 
 // axonCredentials reads them from the environment: all three, or none for the embedded sandbox.

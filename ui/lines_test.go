@@ -158,6 +158,30 @@ func TestAnOutageIsToldFromAFault(t *testing.T) {
 	})
 }
 
+// TestLightIsRememberedByTheNextSession has one session look, and the next one know it.
+func TestLightIsRememberedByTheNextSession(t *testing.T) {
+	t.Parallel()
+	d, first := newDesk(t, deskOptions{})
+	play := func(m tea.Model, play func(k *keyboard)) {
+		screentest.RunLive(t, screentest.Options{}, func(testing.TB) tea.Model { return m }, func(_ testing.TB, s *screentest.Screen) {
+			k := &keyboard{Screen: s}
+			k.toLines()
+			k.find("ageing-fibre-claremont")
+			k.Press("d")
+			k.WaitFor("─ Device, Craig Jacobs")
+			play(k)
+		})
+	}
+	play(first, func(k *keyboard) {
+		k.WaitFor("one reading so far")
+		k.Press("L")
+		k.WaitFor("2 readings in")
+	})
+	play(d.session(t, deskOptions{}), func(k *keyboard) {
+		k.WaitMatch(regexp.MustCompile(`[23] readings in`)) // AEx itself polls every 15 min
+	})
+}
+
 // playLines plays on a desk of its own.
 func playLines(t *testing.T, term screentest.Options, o deskOptions, play func(tb testing.TB, d *desk, k *keyboard)) {
 	t.Helper()

@@ -17,6 +17,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/store"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -36,6 +37,7 @@ type Config struct {
 	AEX              aex.API
 	Feed             aex.Feed
 	LinesEnvironment string
+	Readings         *store.Readings  // of light, kept over restarts; nil keeps them for the session
 	Skew             func() wire.Skew // nil when the API's clock is not known
 	Journal          order.Journal
 	Book             *price.Book
@@ -80,6 +82,9 @@ func New(cfg Config) *Model {
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
 		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed}
+		if cfg.Readings != nil {
+			m.desk.Lines.Readings = keptReadings{cfg.Readings}
+		}
 	}
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}

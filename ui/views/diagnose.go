@@ -40,11 +40,12 @@ func (s *Diagnose) Init() tea.Cmd {
 // Update takes answers and diagnoses anew.
 func (s *Diagnose) Update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(Answer[neighbour]); ok {
-		if fresh(&s.asker, m.what, m) {
-			s.desk.Lines.Line(m.Value.id).tookDevice(m.Value.dev, false, m.Value.err, m.At)
-			s.judge()
+		if !fresh(&s.asker, m.what, m) {
+			return nil
 		}
-		return nil
+		one, isNew := s.desk.Lines.Line(m.Value.id).tookDevice(m.Value.dev, false, m.Value.err, m.At)
+		s.judge()
+		return s.desk.Lines.keep(s.id, m.Value.id, one, isNew)
 	}
 	if cmd, ok := s.took(msg); ok {
 		cmd = tea.Batch(cmd, s.askAround())
