@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/fang/v2"
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
@@ -29,6 +31,7 @@ import (
 	"axdesk/client/price"
 	"axdesk/client/sandbox"
 	"axdesk/client/store"
+	"axdesk/client/triage"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -96,7 +99,11 @@ func command() *cobra.Command {
 					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
 				}
 			}
-			return runDesk(c.Context(), f, creds, lines)
+			bands, err := opticalBands(bandsFile())
+			if err != nil {
+				return err
+			}
+			return runDesk(c.Context(), f, creds, lines, bands)
 		},
 	}
 	flags := root.Flags()
@@ -128,7 +135,7 @@ func flagError(c *cobra.Command, err error) error {
 }
 
 // runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
+func runDesk(ctx context.Context, f deskFlags, creds, lines *creds, light bands) error {
 	dir := f.stateDir
 	if dir == "" {
 		dir = store.DefaultDir()
@@ -173,7 +180,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 	desk := ui.Config{
 		API: client, Skew: client.Skew, Journal: db, Book: book, Currency: f.currency,
 		Environment: environment(creds.base), Note: note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
+		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.gpon, Ethernet: light.ethernet,
 	}
 	if lines != nil {
 		client := aex.New(aex.Config{Base: lines.base, Token: lines.secret, Gates: db, Cache: db, Log: log})
@@ -321,6 +328,29 @@ func priceBook(path string) (*price.Book, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return book, nil
+}
+
+// bands are the limits that received light is judged by.
+type bands struct{ gpon, ethernet triage.Bands }
+
+// bandsFile is where the user's own limits are looked for.
+func bandsFile() string { return filepath.Join(xdg.ConfigHome, "axdesk", "bands.toml") }
+
+// opticalBands reads the limits from a file, which need not be there.
+func opticalBands(path string) (bands, error) {
+	file, err := os.Open(path) //nolint:gosec // the user's own configuration
+	if errors.Is(err, fs.ErrNotExist) {
+		return bands{triage.DefaultGPON(), triage.DefaultActiveEthernet()}, nil
+	}
+	if err != nil {
+		return bands{}, fmt.Errorf("the optical bands can't be opened: %w. Make the file readable, or move it away to go by the defaults", err)
+	}
+	defer func() { _ = file.Close() }()
+	gpon, ethernet, err := triage.ReadBands(file)
+	if err != nil {
+		return bands{}, fmt.Errorf("the optical bands in %s can't be used: %w. Mend it, or move the file away to go by the defaults", path, err)
+	}
+	return bands{gpon, ethernet}, nil
 }
 
 // requestLog keeps the last requests, and writes them to a file where one is asked for.
