@@ -53,12 +53,19 @@ func (c *look) serviceFact() Fact {
 func (c *look) areaFacts() []Fact {
 	a := c.Area
 	if a.All.Known == 0 {
-		return []Fact{c.fact("area", Absent, time.Time{}, "Area: nothing known of its other services")}
+		text := "Area: nothing known of its other services"
+		if reach := a.reach(); reach != "" {
+			text += ": " + reach
+		}
+		return []Fact{c.fact("area", Absent, time.Time{}, "%s", text)}
 	}
 	n, where, out := a.outage()
 	mark := Fine
-	if out {
+	switch {
+	case out:
 		mark = Wrong
+	case n.Down > 0 && n.Down*2 >= n.Known:
+		mark = Neutral // too few to be called an outage, and no sign that all is well
 	}
 	if !out && a.OnPort.Known > 0 {
 		where += fmt.Sprintf(" (%d of %d on the same port)", a.OnPort.Down, a.OnPort.Known)
@@ -69,6 +76,9 @@ func (c *look) areaFacts() []Fact {
 	}
 	if len(a.Names) > 0 {
 		text += ": " + tidy(strings.Join(a.Names, ", "))
+	}
+	if reach := a.reach(); reach != "" {
+		text += " (" + reach + ")"
 	}
 	return []Fact{c.fact("area", mark, a.Oldest, "%s", text)}
 }
@@ -295,6 +305,8 @@ func (c *look) missing(f finding) []string {
 	need(c.UsageErr != "", "The usage: "+tidy(c.UsageErr))
 	need(f.code == HomeNetwork && c.traffic == trafficUnknown, "Whether bytes pass: ask RADIUS again in a few minutes, or look at the usage.")
 	fibre := f.code == FibreFault || f.code == NoPower || f.code == DegradedFibre || f.code == NotEnough
-	need(fibre && c.Area.All.Known == 0, "The state of the other services in the area.")
+	need(fibre && c.Area.All.Known == 0 && c.Area.Asked == 0, "The state of the other services in the area.")
+	need(fibre && c.Area.All.Known == 0 && c.Area.Asked > 0,
+		fmt.Sprintf("The state of other services on the same POP: of the %d that were looked at none is. A new snapshot tells whose addresses are near.", c.Area.Asked))
 	return m
 }

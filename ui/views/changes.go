@@ -46,6 +46,7 @@ type storedFeed struct {
 func (l *Lines) learn(f storedFeed) {
 	l.Learn(f.earlier)
 	l.Learn(f.rows)
+	l.placed = true
 }
 
 // readFeed reads what is kept and works out what changed. It touches the disk: only commands call it.

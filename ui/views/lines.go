@@ -26,6 +26,7 @@ type Lines struct {
 	GPON, Ethernet triage.Bands
 
 	polling polling
+	placed  bool  // the snapshots that are kept have been read: addresses are known as far as they tell
 	unkept  error // why readings could not be kept or read the last time; nil when they could
 }
 
