@@ -153,10 +153,13 @@ func (c *look) lightFacts(from string) []Fact {
 		text += fmt.Sprintf(`; the API calls it "%s"`, says)
 	}
 	facts := []Fact{c.fact(from, mark, c.devAt, "Light: %s", text)}
+	if c.ageing.falls {
+		facts = append(facts, c.fact("history", Wrong, c.devAt, "%s", c.ageing.words(c.light, c.bands())))
+	}
 	switch {
 	case c.fallen():
 		facts = append(facts, c.fact("history", Wrong, c.devAt, "Light fell %.1f dB below its usual %.1f dBm", c.fell, c.usual))
-	case c.usual != 0:
+	case c.usual != 0 && !c.ageing.falls:
 		facts = append(facts, c.fact("history", Fine, c.devAt, "Light is at its usual level, %.1f dBm", c.usual))
 	}
 	return facts
