@@ -87,7 +87,7 @@ func (c *look) deviceFacts() []Fact {
 	if c.dev == nil {
 		facts := []Fact{c.fact("device", Absent, time.Time{}, "Device: %s", why(c.DeviceErr))}
 		if c.NoDevice {
-			facts[0] = c.fact("device", Wrong, time.Time{}, "Device: the API says that none is linked to this service")
+			facts[0] = c.fact("device", Wrong, time.Time{}, "Device: the API tells of none (404, or empty fields alone)")
 		}
 		return append(facts, c.failedPoll()...)
 	}
