@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -22,6 +23,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/fang/v2"
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
@@ -31,6 +33,7 @@ import (
 	"axdesk/client/price"
 	"axdesk/client/sandbox"
 	"axdesk/client/store"
+	"axdesk/client/triage"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -98,7 +101,11 @@ func command() *cobra.Command {
 					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
 				}
 			}
-			return runDesk(c.Context(), f, creds, lines)
+			bands, err := opticalBands(bandsFile())
+			if err != nil {
+				return err
+			}
+			return runDesk(c.Context(), f, creds, lines, bands)
 		},
 	}
 	flags := root.Flags()
@@ -130,7 +137,7 @@ func flagError(c *cobra.Command, err error) error {
 }
 
 // runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
+func runDesk(ctx context.Context, f deskFlags, creds, lines *creds, light bands) error {
 	dir := f.stateDir
 	if dir == "" {
 		dir = store.DefaultDir()
@@ -175,11 +182,12 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 	desk := ui.Config{
 		API: client, Skew: client.Skew, Journal: order.NewJournal(db, creds.scope()), Book: book, Currency: f.currency,
 		Environment: environment(creds.base), Note: note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
+		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.gpon, Ethernet: light.ethernet,
 	}
 	if lines != nil {
 		client := aex.New(aex.Config{Base: lines.base, Token: lines.secret, Gates: db, Cache: db, Log: log})
 		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, environment(lines.base)
+		desk.Readings = db.Readings(lines.source())
 	}
 	return show(ctx, desk)
 }
@@ -213,13 +221,22 @@ type creds struct {
 	embedded    bool
 }
 
-// scope names the API and the key for the journal, without telling the key: an order is looked for where it was placed.
-func (c *creds) scope() string {
+// source is what readings of a server are kept under. The embedded one has another port each time, and a URL may hold a
+// password.
+func (c *creds) source() string {
 	if c.embedded {
 		return "embedded sandbox"
 	}
+	return c.base.Host + c.base.Path
+}
+
+// scope names the API and the key for the journal, without telling the key: an order is looked for where it was placed.
+func (c *creds) scope() string {
+	if c.embedded {
+		return c.source()
+	}
 	sum := sha256.Sum256([]byte(c.key))
-	return c.base.Host + c.base.Path + " " + hex.EncodeToString(sum[:4])
+	return c.source() + " " + hex.EncodeToString(sum[:4])
 }
 
 // axonCredentials reads them from the environment: all three, or none for the embedded sandbox.
@@ -324,6 +341,29 @@ func priceBook(path string) (*price.Book, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return book, nil
+}
+
+// bands are the limits that received light is judged by.
+type bands struct{ gpon, ethernet triage.Bands }
+
+// bandsFile is where the user's own limits are looked for.
+func bandsFile() string { return filepath.Join(xdg.ConfigHome, "axdesk", "bands.toml") }
+
+// opticalBands reads the limits from a file, which need not be there.
+func opticalBands(path string) (bands, error) {
+	file, err := os.Open(path) //nolint:gosec // the user's own configuration
+	if errors.Is(err, fs.ErrNotExist) {
+		return bands{triage.DefaultGPON(), triage.DefaultActiveEthernet()}, nil
+	}
+	if err != nil {
+		return bands{}, fmt.Errorf("the optical bands can't be opened: %w. Make the file readable, or move it away to go by the defaults", err)
+	}
+	defer func() { _ = file.Close() }()
+	gpon, ethernet, err := triage.ReadBands(file)
+	if err != nil {
+		return bands{}, fmt.Errorf("the optical bands in %s can't be used: %w. Mend it, or move the file away to go by the defaults", path, err)
+	}
+	return bands{gpon, ethernet}, nil
 }
 
 // requestLog keeps the last requests, and writes them to a file where one is asked for.

@@ -21,6 +21,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_STATE_HOME", e.Getenv("WORK")+"/state")
+			e.Setenv("XDG_CONFIG_HOME", e.Getenv("WORK")+"/config")
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -17,6 +17,8 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/store"
+	"axdesk/client/triage"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -36,6 +38,8 @@ type Config struct {
 	AEX              aex.API
 	Feed             aex.Feed
 	LinesEnvironment string
+	GPON, Ethernet   triage.Bands     // the limits that light is judged by; zero is the defaults
+	Readings         *store.Readings  // of light, kept over restarts; nil keeps them for the session
 	Skew             func() wire.Skew // nil when the API's clock is not known
 	Journal          *order.Journal
 	Book             *price.Book
@@ -80,7 +84,10 @@ func New(cfg Config) *Model {
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
-		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed}
+		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed, GPON: cfg.GPON, Ethernet: cfg.Ethernet}
+		if cfg.Readings != nil {
+			m.desk.Lines.Readings = keptReadings{cfg.Readings}
+		}
 	}
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}

@@ -93,7 +93,7 @@ func (s *Services) Update(msg tea.Msg) tea.Cmd {
 		return s.gotPage(m)
 	case Answer[storedFeed]:
 		if fresh(&s.asker, askStored, m) && m.Err == nil {
-			s.desk.Lines.Learn(m.Value.rows)
+			s.desk.Lines.learn(m.Value)
 			s.list.Dirty()
 		}
 		return nil
