@@ -352,6 +352,9 @@ func TestAStrangerOrdersFromLocationsToRemoval(t *testing.T) {
 	if service.Deprovisioned != "C" || port.Deprovisioned != "C" {
 		t.Errorf("after removal: service %s/%s, port %s/%s, want D/C", service.Provisioned, service.Deprovisioned, port.Provisioned, port.Deprovisioned)
 	}
+	if before.Removed != 0 || after.Removed != 2 || service.Description != "My first service" || port.Description != "My first port label" {
+		t.Errorf("removed are %d and then %d, want none and both, by name: %q, %q", before.Removed, after.Removed, service.Description, port.Description)
+	}
 }
 
 func TestTheSameSeedClockAndRequestsGiveTheSameBytes(t *testing.T) {
