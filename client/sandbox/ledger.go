@@ -7,7 +7,7 @@ import (
 )
 
 // Ledger is what was really done, whatever a client was told of it: the answer may have been cut off. It forgets nothing that was
-// removed. Its JSON is served at /sandbox/ledger (docs/sandbox.md).
+// removed, and with a state it goes on over restarts. Its JSON is served at /sandbox/ledger (docs/sandbox.md).
 type Ledger struct {
 	Resources []LedgerResource `json:"resources"` // in the order of allocation, the sandbox's past included
 	Services  []LedgerService  `json:"services"`

@@ -54,12 +54,17 @@ type stranger struct {
 // meet starts a sandbox with real HTTP at scale 1, under a clock that the test moves.
 func meet(t *testing.T, faults string) *stranger {
 	t.Helper()
+	return meetAt(t, faults, &handClock{at: epoch}, "")
+}
+
+// meetAt is meet for a sandbox that keeps its state, unless that is "".
+func meetAt(t *testing.T, faults string, clock *handClock, state string) *stranger {
+	t.Helper()
 	parsed, err := sandbox.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &handClock{at: epoch}
-	s, err := sandbox.New(sandbox.Config{Seed: 7, Clock: clock.now, Scale: 1, Faults: parsed})
+	s, err := sandbox.New(sandbox.Config{Seed: 7, Clock: clock.now, Scale: 1, Faults: parsed, State: state})
 	if err != nil {
 		t.Fatal(err)
 	}
