@@ -43,6 +43,9 @@ import (
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
 const framesPerSecond = 120
 
+// defaultSeed is that of the sandbox, embedded or alone.
+const defaultSeed = 1
+
 // gcPercent keeps the heap near what is in use: a person's session makes little garbage, so that collecting it more often
 // costs nothing that can be measured, and saves a tenth of what is resident. It is set once the first frames are out, since a
 // collection among them would delay these.
@@ -115,7 +118,7 @@ func command() *cobra.Command {
 	flags.StringVar(&f.stateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	flags.StringVar(&f.fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
-	flags.Uint64Var(&f.seed, "seed", 1, "the embedded sandbox's seed, a whole number N")
+	flags.Uint64Var(&f.seed, "seed", defaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(sandboxCommand(), journalCommand())
@@ -142,20 +145,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds, light bands)
 	if dir == "" {
 		dir = store.DefaultDir()
 	}
-	note := ""
 	if creds == nil {
-		run, err := embedded(ctx, f)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
-		creds = run.creds
-		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
-		if lines == nil {
-			lines = run.lines
-		} else {
-			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.base.Host + "."
-		}
 		dir = filepath.Join(dir, "sandbox")
 	}
 	db, err := store.Open(ctx, dir)
@@ -163,6 +153,19 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds, light bands)
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	note := ""
+	if creds == nil {
+		run, err := embedded(ctx, f, dir)
+		if err != nil {
+			return err
+		}
+		defer run.stop(ctx)
+		creds = run.creds
+		note = run.note(lines)
+		if lines == nil {
+			lines = run.lines
+		}
+	}
 	log, closeLog, err := requestLog(f.debug)
 	if err != nil {
 		return err
@@ -381,21 +384,49 @@ func requestLog(path string) (*wire.Log, func(), error) {
 
 // embeddedSandbox is a sandbox of this process, on a port of its own.
 type embeddedSandbox struct {
-	*sandbox.Running
+	running      *sandbox.Running
+	server       *sandbox.Server
 	creds, lines *creds
+	forgets      bool // another desk has the state, so nothing of this one's orders is kept
 }
 
-func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
+// stop lets running requests finish, and then the next desk have the state.
+func (e *embeddedSandbox) stop(ctx context.Context) {
+	_ = e.running.Close(context.WithoutCancel(ctx))
+	_ = e.server.Close()
+}
+
+// note is what the desk begins with. lines are those of a server of the user's own, or nil.
+func (e *embeddedSandbox) note(lines *creds) string {
+	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
+	if lines != nil {
+		note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.base.Host + "."
+	}
+	if e.forgets {
+		note += " Another desk has its orders open, so this one began afresh: what you order here is gone when you quit."
+	}
+	return note
+}
+
+// embedded starts a sandbox that goes on from the state in dir, unless another desk's has that.
+func embedded(ctx context.Context, f deskFlags, dir string) (*embeddedSandbox, error) {
 	faults, err := sandbox.ParseFaults(f.fault)
 	if err != nil {
 		return nil, err
 	}
-	server, err := sandbox.New(sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults})
+	cfg := sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults, State: filepath.Join(dir, worldFile(f.seed))}
+	server, err := sandbox.New(cfg)
+	forgets := errors.Is(err, sandbox.ErrStateBusy)
+	if forgets {
+		cfg.State = ""
+		server, err = sandbox.New(cfg)
+	}
 	if err != nil {
 		return nil, err
 	}
 	running, err := server.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
+		_ = server.Close()
 		return nil, fmt.Errorf("the embedded sandbox can't start: %w", err)
 	}
 	base, err := url.Parse(running.AXONURL)
@@ -408,8 +439,16 @@ func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
 	}
 	key, secret, token := server.Credentials()
 	return &embeddedSandbox{
-		running, &creds{base: base, key: key, secret: secret, embedded: true}, &creds{base: aexBase, secret: token, embedded: true},
+		running, server, &creds{base: base, key: key, secret: secret, embedded: true}, &creds{base: aexBase, secret: token, embedded: true}, forgets,
 	}, nil
+}
+
+// worldFile is what the embedded sandbox of a seed keeps its state in: each seed is a world of its own.
+func worldFile(seed uint64) string {
+	if seed == defaultSeed {
+		return "world.json"
+	}
+	return fmt.Sprintf("world-%d.json", seed)
 }
 
 // sandboxCommand serves the sandbox alone, for any client.
@@ -432,8 +471,9 @@ func sandboxCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback ADDRESS to listen on")
-	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed, a whole number N: the same seed and requests get the same answers")
+	flags.Uint64Var(&cfg.Seed, "seed", defaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
 	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&cfg.State, "state", "", "a FILE to keep orders in over restarts; none: a restart is a fresh sandbox")
 	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
 	return c
 }
@@ -444,6 +484,7 @@ func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox
 	if err != nil {
 		return err
 	}
+	defer func() { _ = server.Close() }()
 	running, err := server.Listen(ctx, listen)
 	if err != nil {
 		return err
