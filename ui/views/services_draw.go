@@ -32,7 +32,7 @@ func (l *Lines) name(r aex.Service) string {
 
 func (l *Lines) address(id string) string {
 	line := l.Line(id)
-	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address)
+	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)
 }
 
 func (l *Lines) product(r aex.Service) string {
@@ -52,7 +52,7 @@ func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
 func (s *Services) text(r aex.Service) string {
 	l := s.desk.Lines
 	line := l.Line(r.ID)
-	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
+	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, line.Service.Value.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
 	if line.Customer.Known {
 		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)
 	}
