@@ -169,3 +169,21 @@ func TestRowsThatAWiderWindowShowsAreLookedUp(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAddressIsReadableBesideTheLight(t *testing.T) {
+	servicesBubble(t, seekable(5), func(t *testing.T, d *Desk) {
+		d.Lines.Learn([]aex.Snapshot{{ServiceID: "svc-00001", CustomerName: "Thandi Nkosi", Address: "12, Rivonia Road, Sandton, Johannesburg", Product: "50mbps"}})
+		s := servicesScreen(t, d)
+		if text := ansi.Strip(s.View(80, 19)); !strings.Contains(text, "12, Rivonia Road, Sandton") {
+			t.Errorf("without light:\n%s", text)
+		}
+		d.Lines.Line("svc-00001").tookDevice(lineDevice(-26.2, 0), false, nil, d.Now)
+		run(t, s, s.Init())
+		for _, size := range []int{80, 120} {
+			text := ansi.Strip(s.View(size, 19))
+			if !strings.Contains(text, "12, Rivonia Road, San") || !strings.Contains(text, "−26.2 marginal") {
+				t.Errorf("with light at %d:\n%s", size, text)
+			}
+		}
+	})
+}
