@@ -60,6 +60,7 @@ type Model struct {
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
 	w, h     int
+	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
 	dark     bool
@@ -117,8 +118,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-		return m.shown().Update(views.Sized{W: m.w})
+		return m.resized(msg)
 	case tea.BackgroundColorMsg:
 		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
 	case tea.ColorProfileMsg:
@@ -128,6 +128,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tickMsg:
 		return m.ticked(msg)
+	case widened:
+		return m.redrawn(msg)
 	case pollDue, polled, informed:
 		return m.watching(msg)
 	case views.Addressed:
