@@ -84,7 +84,6 @@ func (m *Model) crumbs() string {
 	if m.atLines {
 		return m.lineCrumbs()
 	}
-	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
 	here, at := 0, 0
 	for _, s := range m.leg() {
@@ -107,7 +106,13 @@ func (m *Model) crumbs() string {
 		names = append(names, name)
 		here++
 	}
-	// Where the line is too short, what was done long ago gives way first.
+	return m.crumbLine(names, at)
+}
+
+// crumbLine joins crumbs. Where the line is too short, what was done long ago gives way first, up to where one is.
+func (m *Model) crumbLine(names []string, at int) string {
+	th := m.desk.Theme
+	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	from := 0
 	for from < at && parts.Width(strings.Join(names[from:], sep)) > m.w-3 {
 		from++

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strings"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,10 +49,19 @@ func (m *Model) swap() tea.Cmd {
 	return m.shown().Update(views.Sized{W: m.w})
 }
 
-// openLine puts a screen of the AEx desk on top of the present one.
+// openLine puts a screen of the AEx desk on top of the present one, or goes back to it where it is open further below:
+// whoever goes to and fro between a line's screens doesn't pile them up.
 func (m *Model) openLine(o views.Open) tea.Cmd {
+	m.atLines = true
+	if at := slices.Index(m.opened, o); at >= 0 && at < len(m.lines)-1 {
+		for _, above := range m.lines[at+1:] {
+			above.Leave()
+		}
+		m.lines, m.opened = m.lines[:at+1], m.opened[:at+1]
+		return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
+	}
 	s := m.newLineScreen(o)
-	m.lines, m.atLines = append(m.lines, s), true
+	m.lines, m.opened = append(m.lines, s), append(m.opened, o)
 	return tea.Batch(s.Init(), s.Update(views.Sized{W: m.w}))
 }
 
@@ -89,7 +98,7 @@ func (m *Model) closeLine() tea.Cmd {
 		return nil
 	}
 	m.lines[n-1].Leave()
-	m.lines = m.lines[:n-1]
+	m.lines, m.opened = m.lines[:n-1], m.opened[:n-1]
 	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
 }
 
@@ -104,7 +113,7 @@ func (m *Model) lineCrumbs() string {
 		}
 		names = append(names, name)
 	}
-	return " " + strings.Join(names, th.Dim.Render(" "+th.Glyphs.Step+" "))
+	return m.crumbLine(names, len(names)-1)
 }
 
 func (m *Model) placeEntry() entry {

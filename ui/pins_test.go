@@ -30,7 +30,7 @@ func pinLine(k *keyboard, scenario string) {
 	k.Press("p")
 	k.WaitFor("Pinned: Device")
 	k.Press("a")
-	k.WaitFor("Lines ▸ Services ▸ Service")
+	k.WaitFor("─ RADIUS, ")
 	k.Press("p")
 	k.WaitFor("Pinned: RADIUS")
 	k.Press("ctrl+o")

@@ -55,6 +55,7 @@ type Model struct {
 	screens  map[order.Step]views.Screen
 	front    views.Screen   // of the order
 	lines    []views.Screen // of the AEx desk, the last one in front
+	opened   []views.Open   // what each of them is of
 	atLines  bool           // the AEx desk is shown
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
