@@ -141,7 +141,7 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 		}
 		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
 		creds = run.creds
-		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
+		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed. Ctrl+o goes to the customers' lines."
 		if lines == nil {
 			lines = run.lines
 		} else {

@@ -46,13 +46,29 @@ func (m *Model) topLine() string {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
-	if m.aex.down {
+	if m.atLines && !m.axon.down {
+		right = m.reached()
+	} else if m.aex.down {
 		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
 	}
 	if right != "" {
 		right += "  "
 	}
 	return parts.Ends(left, right+th.Dim.Render("order ")+m.desk.Walk.Ref, m.w, th.Glyphs.More)
+}
+
+// reached says how AEx answered last: on its desk that is what counts, and not AXON's clock.
+func (m *Model) reached() string {
+	th := m.desk.Theme
+	switch {
+	case m.aex.down:
+		return th.Say(theme.MarkFailed, "AEx unreachable")
+	case m.aex.refused:
+		return th.Say(theme.MarkFailed, "AEx refuses the token")
+	case m.aex.heard:
+		return th.Say(theme.MarkReady, "AEx")
+	}
+	return th.Say(theme.MarkScheduled, "AEx")
 }
 
 func (m *Model) skew() string {

@@ -5,6 +5,7 @@ package ui
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,15 +147,17 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 type link struct {
 	down    bool // the last question got no answer
 	refused bool // its signature or token was refused
+	heard   bool // it has answered, now or before
 }
 
 // note takes what came of a question: an answer that refuses is an answer.
 func (l *link) note(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		*l = link{down: w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout, refused: w.Kind == wire.KindAuth}
+		down := w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		*l = link{down: down, refused: w.Kind == wire.KindAuth, heard: l.heard || !down}
 	} else if err == nil {
-		*l = link{}
+		*l = link{heard: true}
 	}
 }
 
@@ -252,7 +255,11 @@ func (m *Model) hints() []keys.Hint {
 	if m.pinsInFront() {
 		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
 	}
-	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
+	list = append(slices.Clone(list), keys.Hint{Action: keys.Palette, Words: "palette"})
+	if !m.atLines && m.desk.Lines != nil {
+		list = append(list, keys.Hint{Action: keys.Swap, Words: "customers' lines"})
+	}
+	return append(list, keys.Hint{Action: keys.Help, Words: "help"})
 }
 
 // small tells that the terminal is too small for anything but saying so.

@@ -247,7 +247,8 @@ func (s *Services) lookAtRest() tea.Cmd {
 		}
 		api, row := s.desk.Lines.API, r
 		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
-			return lookUp(wire.Background(ctx), api, row), nil
+			got := lookUp(wire.Background(ctx), api, row)
+			return got, got.err // so that the root hears when AEx can't be reached
 		})
 	}
 	return nil
