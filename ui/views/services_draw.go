@@ -185,7 +185,7 @@ func (s *Services) failed(l *LineList, w int) []string {
 		says = "These came " + coarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
 	}
 	var out []string
-	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 3) {
+	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 5) {
 		out = append(out, " "+th.Warn.Render(line))
 	}
 	return out
