@@ -100,7 +100,7 @@ func TestTheSecondDeskSaysThatItForgets(t *testing.T) {
 	if note := third.note(nil); strings.Contains(note, sentence) {
 		t.Errorf("the third desk, after the first one went, says %q", note)
 	}
-	if first.creds.secret != third.creds.secret || first.lines.secret != third.lines.secret {
+	if first.creds.Secret != third.creds.Secret || first.lines.Secret != third.lines.Secret {
 		t.Error("the credentials changed over a restart")
 	}
 	second.stop(t.Context())

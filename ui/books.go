@@ -1,13 +1,17 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/ui/views"
 )
 
 // openBook puts a screen of the books on top of the present one.
-func (m *Model) openBook(o views.OpenBook) tea.Cmd { return m.put(atBooks, m.newBookScreen(o)) }
+func (m *Model) openBook(o views.OpenBook) tea.Cmd {
+	return m.put(atBooks, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref), func() views.Screen { return m.newBookScreen(o) })
+}
 
 func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
 	d := m.desk

@@ -46,13 +46,29 @@ func (m *Model) topLine() string {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
-	if m.aex.down {
+	if m.at == atLines && !m.axon.down {
+		right = m.reached()
+	} else if m.aex.down {
 		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
 	}
 	if right != "" {
 		right += "  "
 	}
 	return parts.Ends(left, right+th.Dim.Render("order ")+m.desk.Walk.Ref, m.w, th.Glyphs.More)
+}
+
+// reached says how AEx answered last: on its desk that is what counts, and not AXON's clock.
+func (m *Model) reached() string {
+	th := m.desk.Theme
+	switch {
+	case m.aex.down:
+		return th.Say(theme.MarkFailed, "AEx unreachable")
+	case m.aex.refused:
+		return th.Say(theme.MarkFailed, "AEx refuses the token")
+	case m.aex.heard:
+		return th.Say(theme.MarkReady, "AEx")
+	}
+	return th.Say(theme.MarkScheduled, "AEx")
 }
 
 func (m *Model) skew() string {
@@ -84,7 +100,6 @@ func (m *Model) crumbs() string {
 	if m.at != atOrder {
 		return m.placeCrumbs()
 	}
-	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
 	here, at := 0, 0
 	for _, s := range m.leg() {
@@ -107,7 +122,13 @@ func (m *Model) crumbs() string {
 		names = append(names, name)
 		here++
 	}
-	// Where the line is too short, what was done long ago gives way first.
+	return m.crumbLine(names, at)
+}
+
+// crumbLine joins crumbs. Where the line is too short, what was done long ago gives way first, up to where one is.
+func (m *Model) crumbLine(names []string, at int) string {
+	th := m.desk.Theme
+	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	from := 0
 	for from < at && parts.Width(strings.Join(names[from:], sep)) > m.w-3 {
 		from++

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/ui/views"
@@ -17,8 +19,11 @@ func (m *Model) ofLines(id uint64) bool {
 	return s != nil && at == atLines
 }
 
-// openLine puts a screen of the AEx desk on top of the present one.
-func (m *Model) openLine(o views.Open) tea.Cmd { return m.put(atLines, m.newLineScreen(o)) }
+// openLine puts a screen of the AEx desk on top of the present one, or goes back to it where it is open further below:
+// whoever goes to and fro between a line's screens doesn't pile them up.
+func (m *Model) openLine(o views.Open) tea.Cmd {
+	return m.put(atLines, fmt.Sprint(o), func() views.Screen { return m.newLineScreen(o) })
+}
 
 func (m *Model) newLineScreen(o views.Open) views.Screen {
 	d := m.desk

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,12 +21,18 @@ const (
 	places
 )
 
+// layer is a screen of a place, and what it is of: the same thing is opened once.
+type layer struct {
+	views.Screen
+	of string
+}
+
 var placeNames = [places]string{"Order", "Lines", "Books"}
 
 // shown is the screen that has the body: the order's, or the front one of the place where one is.
 func (m *Model) shown() views.Screen {
 	if stack := m.stacks[m.at]; len(stack) > 0 {
-		return stack[len(stack)-1]
+		return stack[len(stack)-1].Screen
 	}
 	return m.front
 }
@@ -42,10 +49,19 @@ func (m *Model) goPlace(to place) tea.Cmd {
 	return m.openBook(views.OpenBook{What: views.BookOrders})
 }
 
-// put puts a screen on top of a place, and goes there.
-func (m *Model) put(to place, s views.Screen) tea.Cmd {
-	m.stacks[to], m.at = append(m.stacks[to], s), to
-	return tea.Batch(s.Init(), s.Update(views.Sized{W: m.w}))
+// put puts a screen on top of a place, or goes back to it where it is open further below, and goes there.
+func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
+	m.at = to
+	stack := m.stacks[to]
+	if at := slices.IndexFunc(stack, func(l layer) bool { return l.of == of }); at >= 0 && at < len(stack)-1 {
+		for _, above := range stack[at+1:] {
+			above.Leave()
+		}
+		m.stacks[to] = stack[:at+1]
+	} else {
+		m.stacks[to] = append(stack, layer{make(), of})
+	}
+	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
 }
 
 // closeScreen goes back to the screen below; from the lowest of a place, to the order.
@@ -55,7 +71,7 @@ func (m *Model) closeScreen() tea.Cmd {
 	if n < 2 {
 		return m.goPlace(atOrder)
 	}
-	if m.holds(stack[n-1]) {
+	if m.holds(stack[n-1].Screen) {
 		return nil
 	}
 	stack[n-1].Leave()
@@ -68,7 +84,7 @@ func (m *Model) stacked(id uint64) (views.Screen, place) {
 	for p, stack := range m.stacks {
 		for _, s := range stack {
 			if s.ID() == id {
-				return s, place(p)
+				return s.Screen, place(p)
 			}
 		}
 	}

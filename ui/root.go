@@ -5,6 +5,7 @@ package ui
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,11 +60,12 @@ type Model struct {
 	screens  map[order.Step]views.Screen
 	front    views.Screen // of the order
 	at       place
-	stacks   [places][]views.Screen // of each place but the order, the last one in front
+	stacks   [places][]layer // of each place but the order, the last one in front
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
 	w, h     int
+	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
 	dark     bool
@@ -125,8 +127,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-		return m.shown().Update(views.Sized{W: m.w})
+		return m.resized(msg)
 	case tea.BackgroundColorMsg:
 		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
 	case tea.ColorProfileMsg:
@@ -136,6 +137,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tickMsg:
 		return m.ticked(msg)
+	case widened:
+		return m.redrawn(msg)
 	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
 	case drafted:
@@ -156,15 +159,17 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 type link struct {
 	down    bool // the last question got no answer
 	refused bool // its signature or token was refused
+	heard   bool // it has answered, now or before
 }
 
 // note takes what came of a question: an answer that refuses is an answer.
 func (l *link) note(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		*l = link{down: w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout, refused: w.Kind == wire.KindAuth}
+		down := w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		*l = link{down: down, refused: w.Kind == wire.KindAuth, heard: l.heard || !down}
 	} else if err == nil {
-		*l = link{}
+		*l = link{heard: true}
 	}
 }
 
@@ -260,7 +265,11 @@ func (m *Model) hints() []keys.Hint {
 	if m.pinsInFront() {
 		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
 	}
-	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
+	list = append(slices.Clone(list), keys.Hint{Action: keys.Palette, Words: "palette"})
+	if m.at == atOrder && m.desk.Lines != nil {
+		list = append(list, keys.Hint{Action: keys.Swap, Words: "customers' lines"})
+	}
+	return append(list, keys.Hint{Action: keys.Help, Words: "help"})
 }
 
 // small tells that the terminal is too small for anything but saying so.

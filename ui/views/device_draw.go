@@ -196,7 +196,8 @@ func (d *Desk) readingText(r aex.Reading, unit string) string {
 func (s *Device) pane(dev aex.Device, w int) []string {
 	d := s.desk
 	light, bands := d.light(dev)
-	out := append(parts.Clip(d.alarms(dev, w), 2), d.ontSay(triage.DeviceONT(dev)), d.lightLine(light))
+	out := append(parts.Clip(d.alarms(dev, w), 2), d.ontSay(triage.DeviceONT(dev)))
+	out = append(out, parts.Wrap(d.lightLine(light), w)...)
 	if g := d.rxGauge(light, bands, min(w, 40)); g != "" {
 		out = append(out, g)
 	}

@@ -69,6 +69,7 @@ type Line struct {
 	Service  Got[aex.Service]
 	Snapshot *aex.Snapshot
 	Customer Got[aex.Customer]
+	Place    string // the address, where only its premise was found
 	Cached   Got[aex.Device]
 	Live     Got[aex.Device]
 	Radius   Got[aex.Radius]
