@@ -3,13 +3,10 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/url"
 	"os"
 	"os/signal"
@@ -27,8 +24,8 @@ import (
 
 	"axdesk/client/aex"
 	"axdesk/client/axon"
+	"axdesk/client/config"
 	"axdesk/client/order"
-	"axdesk/client/price"
 	"axdesk/client/sandbox"
 	"axdesk/client/store"
 	"axdesk/client/wire"
@@ -39,6 +36,9 @@ import (
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
 const framesPerSecond = 120
+
+// defaultSeed is that of the sandbox, embedded or alone.
+const defaultSeed = 1
 
 // gcPercent keeps the heap near what is in use: a person's session makes little garbage, so that collecting it more often
 // costs nothing that can be measured, and saves a tenth of what is resident. It is set once the first frames are out, since a
@@ -84,11 +84,11 @@ func command() *cobra.Command {
 			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			creds, err := axonCredentials()
+			creds, err := config.AXON()
 			if err != nil {
 				return err
 			}
-			lines, err := aexCredentials()
+			lines, err := config.AEx()
 			if err != nil {
 				return err
 			}
@@ -98,7 +98,11 @@ func command() *cobra.Command {
 					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
 				}
 			}
-			return runDesk(c.Context(), f, creds, lines)
+			bands, err := config.OpticalBands(config.BandsFile())
+			if err != nil {
+				return err
+			}
+			return runDesk(c.Context(), f, creds, lines, bands)
 		},
 	}
 	flags := root.Flags()
@@ -108,10 +112,10 @@ func command() *cobra.Command {
 	flags.StringVar(&f.stateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	flags.StringVar(&f.fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
-	flags.Uint64Var(&f.seed, "seed", 1, "the embedded sandbox's seed, a whole number N")
+	flags.Uint64Var(&f.seed, "seed", defaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand())
+	root.AddCommand(sandboxCommand(), journalCommand())
 	return root
 }
 
@@ -130,25 +134,12 @@ func flagError(c *cobra.Command, err error) error {
 }
 
 // runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
+func runDesk(ctx context.Context, f deskFlags, creds, lines *config.Credentials, light config.Bands) error {
 	dir := f.stateDir
 	if dir == "" {
 		dir = store.DefaultDir()
 	}
-	note := ""
 	if creds == nil {
-		run, err := embedded(ctx, f)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = run.Close(context.WithoutCancel(ctx)) }()
-		creds = run.creds
-		note = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
-		if lines == nil {
-			lines = run.lines
-		} else {
-			note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.base.Host + "."
-		}
 		dir = filepath.Join(dir, "sandbox")
 	}
 	db, err := store.Open(ctx, dir)
@@ -156,30 +147,44 @@ func runDesk(ctx context.Context, f deskFlags, creds, lines *creds) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	note := ""
+	if creds == nil {
+		run, err := embedded(ctx, f, dir)
+		if err != nil {
+			return err
+		}
+		defer run.stop(ctx)
+		creds = run.creds
+		note = run.note(lines)
+		if lines == nil {
+			lines = run.lines
+		}
+	}
 	log, closeLog, err := requestLog(f.debug)
 	if err != nil {
 		return err
 	}
 	defer closeLog()
-	book, err := priceBook(f.priceBook)
+	book, err := config.PriceBook(f.priceBook)
 	if err != nil {
 		return err
 	}
-	cfg := axon.Config{Base: creds.base, Key: creds.key, Secret: creds.secret, Nonces: db, Log: log}
-	if !creds.embedded {
+	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: db, Log: log}
+	if creds.Embedded == "" {
 		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
 		cfg.Cache = db
 	}
 	client := axon.New(cfg)
 	defer client.Close()
 	desk := ui.Config{
-		API: client, Skew: client.Skew, Journal: order.NewJournal(db, creds.scope()), Book: book, Currency: f.currency,
-		Environment: environment(creds.base), Note: note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(),
+		API: client, Skew: client.Skew, Journal: order.NewJournal(db, creds.Scope()), Book: book, Currency: f.currency,
+		Environment: config.Environment(creds.Base), Note: note, NewRef: order.NewRef,
+		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if lines != nil {
-		client := aex.New(aex.Config{Base: lines.base, Token: lines.secret, Gates: db, Cache: db, Log: log})
-		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, environment(lines.base)
+		client := aex.New(aex.Config{Base: lines.Base, Token: lines.Secret, Gates: db, Cache: db, Log: log})
+		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, config.Environment(lines.Base)
+		desk.Readings = db.Readings(lines.Source())
 	}
 	return show(ctx, desk)
 }
@@ -192,7 +197,9 @@ func show(ctx context.Context, desk ui.Config) error {
 	}
 	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
 	defer thrift.Stop()
-	_, err := tea.NewProgram(ui.New(desk), tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
+	model := ui.New(desk)
+	defer model.Close()
+	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -204,100 +211,6 @@ func terminal(file *os.File) bool {
 	return colorprofile.Detect(file, []string{"TERM=xterm"}) != colorprofile.NoTTY
 }
 
-// creds are what one API is reached with. AEx has a token, which is the secret, and no key.
-type creds struct {
-	base        *url.URL
-	key, secret string
-	embedded    bool
-}
-
-// scope names the API and the key for the journal, without telling the key: an order is looked for where it was placed.
-func (c *creds) scope() string {
-	if c.embedded {
-		return "embedded sandbox"
-	}
-	sum := sha256.Sum256([]byte(c.key))
-	return c.base.Host + c.base.Path + " " + hex.EncodeToString(sum[:4])
-}
-
-// axonCredentials reads them from the environment: all three, or none for the embedded sandbox.
-func axonCredentials() (*creds, error) {
-	v, err := allOrNone("the embedded sandbox", "AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET")
-	if v == nil || err != nil {
-		return nil, err
-	}
-	base, err := baseURL("AXDESK_AXON_URL", v[0], "https://sandbox-api.axonvx.com/api/biz2")
-	return &creds{base: base, key: v[1], secret: v[2]}, err
-}
-
-// aexCredentials are both, or none: the embedded sandbox has lines of its own.
-func aexCredentials() (*creds, error) {
-	v, err := allOrNone("no AEx", "AXDESK_AEX_URL", "AXDESK_AEX_TOKEN")
-	if v == nil || err != nil {
-		return nil, err
-	}
-	base, err := baseURL("AXDESK_AEX_URL", v[0], "https://stage.provider-service.dev.aex.systems")
-	return &creds{base: base, secret: v[1]}, err
-}
-
-// allOrNone reads variables that only make sense together; nil means that none is set.
-func allOrNone(without string, names ...string) ([]string, error) {
-	var values, missing []string
-	for _, n := range names {
-		v := strings.TrimSpace(os.Getenv(n))
-		values = append(values, v)
-		if v == "" {
-			missing = append(missing, n)
-		}
-	}
-	switch len(missing) {
-	case len(names):
-		return nil, nil
-	case 0:
-		return values, nil
-	}
-	verb := "is"
-	if len(missing) > 1 {
-		verb = "are"
-	}
-	return nil, fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for %s",
-		strings.Join(missing, " and "), verb, strings.Join(names, ", "), without)
-}
-
-// baseURL takes https, and plain http only to this machine: the key must not travel in clear.
-func baseURL(name, text, such string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, fmt.Errorf("%s is not a URL: it should look like %s", name, such)
-	}
-	if u.Scheme == "http" && !loopback(u.Hostname()) {
-		return nil, fmt.Errorf("%s is plain http to %s: the key would travel unprotected. Use https", name, u.Host)
-	}
-	return u, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
-}
-
-// environment is the word in the top line. A host is production unless it says that it is something else.
-func environment(base *url.URL) string {
-	host := strings.ToLower(base.Hostname())
-	// Whole words of the name: "latest.example.com" is no test.
-	words := strings.FieldsFunc(host, func(r rune) bool { return r == '.' || r == '-' })
-	says := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(words, n) })
-	}
-	switch {
-	case says("sandbox") || loopback(host):
-		return "SANDBOX"
-	case says("stage", "staging", "dev", "test", "uat"):
-		return "STAGE"
-	}
-	return "PRODUCTION"
-}
-
 func unicodeLocale() bool {
 	for _, n := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(os.Getenv(n)); v != "" {
@@ -306,22 +219,6 @@ func unicodeLocale() bool {
 	}
 	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
 	return true
-}
-
-func priceBook(path string) (*price.Book, error) {
-	if path == "" {
-		return nil, nil
-	}
-	file, err := os.Open(path) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, fmt.Errorf("the price book can't be opened: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	book, err := price.ReadBook(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return book, nil
 }
 
 // requestLog keeps the last requests, and writes them to a file where one is asked for.
@@ -339,21 +236,49 @@ func requestLog(path string) (*wire.Log, func(), error) {
 
 // embeddedSandbox is a sandbox of this process, on a port of its own.
 type embeddedSandbox struct {
-	*sandbox.Running
-	creds, lines *creds
+	running      *sandbox.Running
+	server       *sandbox.Server
+	creds, lines *config.Credentials
+	forgets      bool // another desk has the state, so nothing of this one's orders is kept
 }
 
-func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
+// stop lets running requests finish, and then the next desk have the state.
+func (e *embeddedSandbox) stop(ctx context.Context) {
+	_ = e.running.Close(context.WithoutCancel(ctx))
+	_ = e.server.Close()
+}
+
+// note is what the desk begins with. lines are those of a server of the user's own, or nil.
+func (e *embeddedSandbox) note(lines *config.Credentials) string {
+	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed. Ctrl+o goes to the customers' lines."
+	if lines != nil {
+		note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.Base.Host + "."
+	}
+	if e.forgets {
+		note += " Another desk has its orders open, so this one began afresh: what you order here is gone when you quit."
+	}
+	return note
+}
+
+// embedded starts a sandbox that goes on from the state in dir, unless another desk's has that.
+func embedded(ctx context.Context, f deskFlags, dir string) (*embeddedSandbox, error) {
 	faults, err := sandbox.ParseFaults(f.fault)
 	if err != nil {
 		return nil, err
 	}
-	server, err := sandbox.New(sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults})
+	cfg := sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults, State: filepath.Join(dir, worldFile(f.seed))}
+	server, err := sandbox.New(cfg)
+	forgets := errors.Is(err, sandbox.ErrStateBusy)
+	if forgets {
+		cfg.State = ""
+		server, err = sandbox.New(cfg)
+	}
 	if err != nil {
 		return nil, err
 	}
 	running, err := server.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
+		_ = server.Close()
 		return nil, fmt.Errorf("the embedded sandbox can't start: %w", err)
 	}
 	base, err := url.Parse(running.AXONURL)
@@ -365,9 +290,30 @@ func embedded(ctx context.Context, f deskFlags) (*embeddedSandbox, error) {
 		return nil, err
 	}
 	key, secret, token := server.Credentials()
+	name := worldName(f.seed)
+	if forgets {
+		// What is ordered in a world that is gone afterwards must not be looked for in another one.
+		name += fmt.Sprintf(", not kept, %d at %d", os.Getpid(), time.Now().UnixNano())
+	}
 	return &embeddedSandbox{
-		running, &creds{base: base, key: key, secret: secret, embedded: true}, &creds{base: aexBase, secret: token, embedded: true},
+		running, server, &config.Credentials{Base: base, Key: key, Secret: secret, Embedded: name}, &config.Credentials{Base: aexBase, Secret: token, Embedded: name}, forgets,
 	}, nil
+}
+
+// worldFile is what the embedded sandbox of a seed keeps its state in: each seed is a world of its own.
+func worldFile(seed uint64) string {
+	if seed == defaultSeed {
+		return "world.json"
+	}
+	return fmt.Sprintf("world-%d.json", seed)
+}
+
+// worldName tells the orders of one seed's world from another's in the journal.
+func worldName(seed uint64) string {
+	if seed == defaultSeed {
+		return "embedded sandbox"
+	}
+	return fmt.Sprintf("embedded sandbox, seed %d", seed)
 }
 
 // sandboxCommand serves the sandbox alone, for any client.
@@ -390,8 +336,9 @@ func sandboxCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback ADDRESS to listen on")
-	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed, a whole number N: the same seed and requests get the same answers")
+	flags.Uint64Var(&cfg.Seed, "seed", defaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
 	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&cfg.State, "state", "", "a FILE to keep orders in over restarts; none: a restart is a fresh sandbox")
 	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
 	return c
 }
@@ -402,6 +349,7 @@ func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox
 	if err != nil {
 		return err
 	}
+	defer func() { _ = server.Close() }()
 	running, err := server.Listen(ctx, listen)
 	if err != nil {
 		return err
@@ -414,4 +362,74 @@ func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox
 	}
 	<-ctx.Done()
 	return running.Close(context.WithoutCancel(ctx))
+}
+
+// mostJournal bounds what one call prints; the newest are kept.
+const mostJournal = 10_000
+
+// journalCommand prints the journal for scripts.
+func journalCommand() *cobra.Command {
+	var stateDir string
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use:   "journal [REF]",
+		Short: "Print the journal of orders, as JSON or CSV",
+		Long: "journal prints every state that every order has come to, the first one first, of the API that the environment names, or " +
+			"of the embedded sandbox. With a REF, such as AX-7F3K2, it prints that order's alone. It holds no secret, and asks no API.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if asJSON == asCSV {
+				return errors.New("choose one of --json and --csv")
+			}
+			creds, err := config.AXON()
+			if err != nil {
+				return err
+			}
+			ref := ""
+			if len(args) > 0 {
+				ref = args[0]
+			}
+			return printJournal(c.Context(), c.OutOrStdout(), stateDir, creds, ref, asCSV)
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array, with the bodies of requests")
+	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head, without bodies and documents")
+	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
+	return c
+}
+
+func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Credentials, ref string, asCSV bool) error {
+	if dir == "" {
+		dir = store.DefaultDir()
+	}
+	if c == nil {
+		dir, c = filepath.Join(dir, "sandbox"), &config.Credentials{Embedded: worldName(defaultSeed)}
+	}
+	db, err := store.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	entries, err := db.Journal(ctx, c.Scope(), mostJournal)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(entries)
+	if ref != "" {
+		entries = slices.DeleteFunc(entries, func(e order.Entry) bool { return e.Ref != ref })
+		if len(entries) == 0 {
+			return fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
+		}
+	}
+	export := order.ExportJSON
+	if asCSV {
+		export = order.ExportCSV
+	}
+	text, err := export(entries)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(text)
+	return err
 }

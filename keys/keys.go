@@ -49,6 +49,7 @@ const (
 	Edit     Action = "edit"
 	Create   Action = "create"
 	Changes  Action = "changes"
+	Forget   Action = "forget"
 	Pin      Action = "pin"
 	Pins     Action = "pins"
 	New      Action = "new"

@@ -35,24 +35,40 @@ func boxed(body string, w, h int, more string) []string {
 func (m *Model) topLine() string {
 	th := m.desk.Theme
 	badge, env := th.Badge, m.cfg.Environment
-	if m.atLines {
+	if m.at == atLines {
 		env = m.cfg.LinesEnvironment
 	}
 	if env == "PRODUCTION" {
 		badge = th.Loud
 	}
 	left := th.Bold.Render("axdesk") + " " + badge.Render(" "+env+" ")
-	if c := m.desk.Walk.Company; c != nil && !m.atLines {
+	if c := m.desk.Walk.Company; c != nil && m.at == atOrder {
 		left += "  " + th.Dim.Render("payer ") + c.ID + " " + c.Name
 	}
 	right := m.skew()
-	if m.aex.down {
+	if m.at == atLines && !m.axon.down {
+		right = m.reached()
+	} else if m.aex.down {
 		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
 	}
 	if right != "" {
 		right += "  "
 	}
 	return parts.Ends(left, right+th.Dim.Render("order ")+m.desk.Walk.Ref, m.w, th.Glyphs.More)
+}
+
+// reached says how AEx answered last: on its desk that is what counts, and not AXON's clock.
+func (m *Model) reached() string {
+	th := m.desk.Theme
+	switch {
+	case m.aex.down:
+		return th.Say(theme.MarkFailed, "AEx unreachable")
+	case m.aex.refused:
+		return th.Say(theme.MarkFailed, "AEx refuses the token")
+	case m.aex.heard:
+		return th.Say(theme.MarkReady, "AEx")
+	}
+	return th.Say(theme.MarkScheduled, "AEx")
 }
 
 func (m *Model) skew() string {
@@ -81,10 +97,9 @@ func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(ti
 // crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
 func (m *Model) crumbs() string {
 	th := m.desk.Theme
-	if m.atLines {
-		return m.lineCrumbs()
+	if m.at != atOrder {
+		return m.placeCrumbs()
 	}
-	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	var names []string
 	here, at := 0, 0
 	for _, s := range m.leg() {
@@ -107,7 +122,13 @@ func (m *Model) crumbs() string {
 		names = append(names, name)
 		here++
 	}
-	// Where the line is too short, what was done long ago gives way first.
+	return m.crumbLine(names, at)
+}
+
+// crumbLine joins crumbs. Where the line is too short, what was done long ago gives way first, up to where one is.
+func (m *Model) crumbLine(names []string, at int) string {
+	th := m.desk.Theme
+	sep := th.Dim.Render(" " + th.Glyphs.Step + " ")
 	from := 0
 	for from < at && parts.Width(strings.Join(names[from:], sep)) > m.w-3 {
 		from++
@@ -226,7 +247,7 @@ func (m *Model) counter() string {
 	running, ready, stuck := m.desk.Watches.Count()
 	var out []string
 	if running > 0 {
-		out = append(out, th.Say(theme.MarkBusy, strconv.Itoa(running)+" provisioning"))
+		out = append(out, th.Say(theme.MarkBusy, strconv.Itoa(running)+" "+m.desk.Watches.Word()))
 	}
 	if ready > 0 {
 		out = append(out, th.Say(theme.MarkReady, strconv.Itoa(ready)+" ready"))
@@ -242,7 +263,7 @@ func (m *Model) counter() string {
 
 // money is the line that says what it costs and who pays, from the first priced step to the last.
 func (m *Model) money() string {
-	if m.atLines {
+	if m.at != atOrder {
 		return ""
 	}
 	text := views.MoneyLine(m.desk, m.w-2)
@@ -266,7 +287,7 @@ func (m *Model) windowTitle() string {
 	for _, n := range []struct {
 		count int
 		word  string
-	}{{running, "provisioning"}, {ready, "ready"}, {stuck, "failed"}} {
+	}{{running, m.desk.Watches.Word()}, {ready, "ready"}, {stuck, "failed"}} {
 		if n.count > 0 {
 			title += fmt.Sprintf(" · %d %s", n.count, n.word)
 		}

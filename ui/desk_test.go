@@ -136,7 +136,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	})
 	return ui.New(ui.Config{
 		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
-		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(),
+		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
 	})
 }
 

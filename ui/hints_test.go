@@ -112,3 +112,17 @@ func TestTheTopLineTellsOfTheServersClock(t *testing.T) {
 		}
 	}
 }
+
+// TestTheTopLineTellsHowAExAnswers on its desk: AXON's state says nothing about a customer's line.
+func TestTheTopLineTellsHowAExAnswers(t *testing.T) {
+	t.Parallel()
+	playLines(t, screentest.Options{Width: 120, Height: 40}, deskOptions{}, func(tb testing.TB, _ *desk, k *keyboard) {
+		k.WaitFor("^o customers' lines")
+		k.WaitFor("↵ buy for this one")
+		k.WaitFor("● AXON ")
+		k.toLines()
+		if top := k.Line(0); !strings.Contains(top, "● AEx ") || strings.Contains(top, "AXON") {
+			tb.Errorf("the top line is %q", top)
+		}
+	})
+}

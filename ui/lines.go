@@ -1,59 +1,28 @@
 package ui
 
 import (
-	"strings"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
-	"axdesk/keys"
 	"axdesk/ui/views"
 )
 
-// shown is the screen that has the body: the order's, or the front one of the AEx desk.
-func (m *Model) shown() views.Screen {
-	if n := len(m.lines); m.atLines && n > 0 {
-		return m.lines[n-1]
-	}
-	return m.front
-}
-
 // ofLines tells whether a screen is one of the AEx desk.
 func (m *Model) ofLines(id uint64) bool {
-	for _, s := range m.lines {
-		if s.ID() == id {
-			return true
-		}
-	}
 	for _, p := range m.pins {
 		if p.screen.ID() == id {
 			return true
 		}
 	}
-	return false
+	s, at := m.stacked(id)
+	return s != nil && at == atLines
 }
 
-// swap goes from the order to the customers' lines and back. Neither is left: what was asked goes on.
-func (m *Model) swap() tea.Cmd {
-	if m.atLines {
-		m.atLines = false
-		return m.front.Update(views.Sized{W: m.w})
-	}
-	if m.desk.Lines == nil {
-		m.say("There is no AEx desk: set AXDESK_AEX_URL and AXDESK_AEX_TOKEN and start again.", true)
-		return nil
-	}
-	m.atLines = true
-	if len(m.lines) == 0 {
-		return m.openLine(views.Open{What: views.LineServices})
-	}
-	return m.shown().Update(views.Sized{W: m.w})
-}
-
-// openLine puts a screen of the AEx desk on top of the present one.
+// openLine puts a screen of the AEx desk on top of the present one, or goes back to it where it is open further below:
+// whoever goes to and fro between a line's screens doesn't pile them up.
 func (m *Model) openLine(o views.Open) tea.Cmd {
-	s := m.newLineScreen(o)
-	m.lines, m.atLines = append(m.lines, s), true
-	return tea.Batch(s.Init(), s.Update(views.Sized{W: m.w}))
+	return m.put(atLines, fmt.Sprint(o), func() views.Screen { return m.newLineScreen(o) })
 }
 
 func (m *Model) newLineScreen(o views.Open) views.Screen {
@@ -77,42 +46,4 @@ func (m *Model) newLineScreen(o views.Open) views.Screen {
 		return views.NewChanges(d)
 	}
 	return views.NewService(d, o.ServiceID)
-}
-
-// closeLine goes back to the screen below; from the lowest, to the order.
-func (m *Model) closeLine() tea.Cmd {
-	n := len(m.lines)
-	if n < 2 {
-		return m.swap()
-	}
-	if m.holds(m.lines[n-1]) {
-		return nil
-	}
-	m.lines[n-1].Leave()
-	m.lines = m.lines[:n-1]
-	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
-}
-
-// lineCrumbs are the screens of the AEx desk that stand on each other.
-func (m *Model) lineCrumbs() string {
-	th := m.desk.Theme
-	names := []string{th.Dim.Render("Lines")}
-	for i, s := range m.lines {
-		name := s.Head().Title
-		if i == len(m.lines)-1 {
-			name = th.Selected.Render(name)
-		}
-		names = append(names, name)
-	}
-	return " " + strings.Join(names, th.Dim.Render(" "+th.Glyphs.Step+" "))
-}
-
-func (m *Model) placeEntry() entry {
-	e := entry{name: "Customers' lines (AEx)", note: m.label(keys.Swap), run: m.swap}
-	if m.atLines {
-		e.name = "Back to the order"
-	} else if m.desk.Lines == nil {
-		e.off = "AXDESK_AEX_URL and AXDESK_AEX_TOKEN are not set"
-	}
-	return e
 }

@@ -47,6 +47,12 @@ var otherOwner = map[string]string{
 	"nulls-midrand":          "FNO",      // a device of which nothing at all is known is none
 }
 
+// whatShown are verdicts whose owner alone would not tell that the right thing was found.
+var whatShown = map[string]string{
+	"nulls-midrand":      "the network knows no device of it",
+	"no-device-randburg": "the network knows no device of it",
+}
+
 // ownerShown is how the verdict names the owner that a scenario has.
 func ownerShown(sc sandbox.Scenario) string {
 	if other := otherOwner[sc.Name]; other != "" {
@@ -95,6 +101,9 @@ func answerTheCall(tb testing.TB, k *keyboard, d *desk, sc sandbox.Scenario) {
 	want := ownerShown(sc)
 	if shown := k.Text(); !strings.Contains(shown, "owner: "+want+" ") || !strings.Contains(shown, "owner "+want+", confidence") {
 		tb.Errorf("%s The owner should be %s:\n%s", sc.Wrong, want, shown)
+	}
+	if verdict := whatShown[sc.Name]; verdict != "" {
+		k.WaitFor(verdict)
 	}
 	k.Press("y")
 	k.WaitFor("▸ ticket ")
@@ -156,6 +165,30 @@ func TestAnOutageIsToldFromAFault(t *testing.T) {
 		}
 		k.WaitFor("an outage of the network")
 		k.WaitMatch(regexp.MustCompile(`down are \d of \d other services on POP JNB-FWY`))
+	})
+}
+
+// TestLightIsRememberedByTheNextSession has one session look, and the next one know it.
+func TestLightIsRememberedByTheNextSession(t *testing.T) {
+	t.Parallel()
+	d, first := newDesk(t, deskOptions{})
+	play := func(m tea.Model, play func(k *keyboard)) {
+		screentest.RunLive(t, screentest.Options{}, func(testing.TB) tea.Model { return m }, func(_ testing.TB, s *screentest.Screen) {
+			k := &keyboard{Screen: s}
+			k.toLines()
+			k.find("ageing-fibre-claremont")
+			k.Press("d")
+			k.WaitFor("─ Device, Craig Jacobs")
+			play(k)
+		})
+	}
+	play(first, func(k *keyboard) {
+		k.WaitFor("one reading so far")
+		k.Press("L")
+		k.WaitFor("2 readings in")
+	})
+	play(d.session(t, deskOptions{}), func(k *keyboard) {
+		k.WaitMatch(regexp.MustCompile(`[23] readings in`)) // AEx itself polls every 15 min
 	})
 }
 

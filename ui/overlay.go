@@ -139,19 +139,22 @@ func newCopies(m *Model, list []views.Copy) *menu {
 
 // newQuit says what still runs before it quits.
 func newQuit(m *Model) *menu {
-	w, leave := m.desk.Walk, "the answers of this order are not kept: nothing of it was sent"
+	w, leave := m.desk.Walk, "the answers of this order are kept: take it up from "+m.label(keys.Orders)+" next time"
+	if w.Location == nil {
+		leave = "nothing was ordered or answered yet"
+	}
 	switch {
 	case m.desk.Unsure():
-		leave = "the last request may have placed the order: look for it first"
+		leave = "the last request may have placed the order: look for it first, or next time"
 	case w.ServiceID != "":
 		leave = "the order was placed and stays"
 	case len(m.desk.Allocated) > 0:
-		leave = "the port was allocated and stays; the connection was not ordered"
+		leave = "the port is bought; the connection is kept as far as it came"
 	case len(m.desk.Offers) > 0:
-		leave = "terms were asked for and the order is not placed"
+		leave = "the order is not placed; its terms and what was signed are kept"
 	}
 	return newMenu(m, "Quit axdesk? "+m.running(), "", []entry{
 		{name: "Stay", note: "esc", run: func() tea.Cmd { return nil }},
-		{name: "Quit", note: leave, run: func() tea.Cmd { return tea.Quit }},
+		{name: "Quit", note: leave, run: m.leave},
 	})
 }

@@ -34,7 +34,7 @@ func newPalette(m *Model) palette {
 	for _, h := range m.shown().Hints() {
 		entries = append(entries, m.hintEntry(h))
 	}
-	entries = append(entries, m.placeEntry())
+	entries = append(entries, m.placeEntries()...)
 	for _, s := range m.desk.Walk.Steps() {
 		if s.State == order.Done || s.State == order.Lost {
 			entries = append(entries, entry{
@@ -96,11 +96,7 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// newOrders lists the services that are watched.
-func newOrders(m *Model) *menu {
-	return newMenu(m, "Orders being watched", "No order has been placed in this session.", m.watchEntries())
-}
-
+// watchEntries are the services that are watched.
 func (m *Model) watchEntries() []entry {
 	var out []entry
 	for _, w := range m.desk.Watches.All() {

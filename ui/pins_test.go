@@ -30,7 +30,7 @@ func pinLine(k *keyboard, scenario string) {
 	k.Press("p")
 	k.WaitFor("Pinned: Device")
 	k.Press("a")
-	k.WaitFor("Lines ▸ Services ▸ Service")
+	k.WaitFor("─ RADIUS, ")
 	k.Press("p")
 	k.WaitFor("Pinned: RADIUS")
 	k.Press("ctrl+o")
@@ -131,7 +131,9 @@ type inMemory struct{ http.Handler }
 func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	m.ServeHTTP(w, r)
-	return w.Result(), nil
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
 }
 
 // counter is nonces without a file: one program alone counts, under a clock that may stand still.
@@ -145,7 +147,8 @@ func (c *counter) Next(_ context.Context, _ string, at time.Time) (string, error
 func (c *counter) Hold(context.Context, string) (func(), error) { return func() {}, nil }
 
 // fakeTimeDesk is a session on a sandbox without sockets or files, under the fake clock of screentest.Run.
-func fakeTimeDesk(tb testing.TB) (*requests, tea.Model) {
+// wrap changes what AEx answers.
+func fakeTimeDesk(tb testing.TB, wrap ...func(http.RoundTripper) http.RoundTripper) (*requests, tea.Model) {
 	tb.Helper()
 	server, err := sandbox.New(sandbox.Config{Seed: 1})
 	if err != nil {
@@ -156,7 +159,11 @@ func fakeTimeDesk(tb testing.TB) (*requests, tea.Model) {
 	at := func(path string) *url.URL { return &url.URL{Scheme: "http", Host: "sandbox.test", Path: path} }
 	orders := axon.New(axon.Config{Base: at("/api/biz2"), Key: key, Secret: secret, Nonces: &counter{}, HTTP: &http.Client{Transport: sent}})
 	tb.Cleanup(orders.Close)
-	lines := aex.New(aex.Config{Base: at("/aex"), Token: token, HTTP: &http.Client{Transport: sent}})
+	var answers http.RoundTripper = sent
+	for _, w := range wrap {
+		answers = w(answers)
+	}
+	lines := aex.New(aex.Config{Base: at("/aex"), Token: token, HTTP: &http.Client{Transport: answers}})
 	return sent, ui.New(ui.Config{
 		API: orders, AEX: lines, LinesEnvironment: "SANDBOX", Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Now: time.Now(),

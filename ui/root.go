@@ -5,6 +5,7 @@ package ui
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/store"
+	"axdesk/client/triage"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -36,6 +39,8 @@ type Config struct {
 	AEX              aex.API
 	Feed             aex.Feed
 	LinesEnvironment string
+	GPON, Ethernet   triage.Bands     // the limits that light is judged by; zero is the defaults
+	Readings         *store.Readings  // of light, kept over restarts; nil keeps them for the session
 	Skew             func() wire.Skew // nil when the API's clock is not known
 	Journal          *order.Journal
 	Book             *price.Book
@@ -53,13 +58,14 @@ type Model struct {
 	cfg      Config
 	desk     *views.Desk
 	screens  map[order.Step]views.Screen
-	front    views.Screen   // of the order
-	lines    []views.Screen // of the AEx desk, the last one in front
-	atLines  bool           // the AEx desk is shown
+	front    views.Screen // of the order
+	at       place
+	stacks   [places][]layer // of each place but the order, the last one in front
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
 	w, h     int
+	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
 	dark     bool
@@ -68,6 +74,7 @@ type Model struct {
 	quits    int // ctrl+c pressed in a row
 
 	axon, aex link // how each API answered last
+	draft     drafting
 }
 
 // New makes the model of a session.
@@ -79,7 +86,10 @@ func New(cfg Config) *Model {
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
-		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed}
+		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed, GPON: cfg.GPON, Ethernet: cfg.Ethernet}
+		if cfg.Readings != nil {
+			m.desk.Lines.Readings = keptReadings{cfg.Readings}
+		}
 	}
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
@@ -89,7 +99,7 @@ func New(cfg Config) *Model {
 
 // Init asks the terminal what it is, and the first screen for what it needs.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.pace()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace()}
 	if os.Getenv("SSH_TTY") != "" {
 		// Over SSH the renderer doesn't ask by itself; without synchronized output a slow line tears frames.
 		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
@@ -101,7 +111,7 @@ func (m *Model) Init() tea.Cmd {
 // a key to the overlay or the screen in front.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
-	return m, tea.Batch(cmd, m.pace())
+	return m, tea.Batch(cmd, m.saveDraft(), m.pace())
 }
 
 func (m *Model) route(msg tea.Msg) tea.Cmd {
@@ -117,8 +127,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-		return m.shown().Update(views.Sized{W: m.w})
+		return m.resized(msg)
 	case tea.BackgroundColorMsg:
 		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
 	case tea.ColorProfileMsg:
@@ -128,8 +137,15 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tickMsg:
 		return m.ticked(msg)
-	case pollDue, polled, informed:
+	case widened:
+		return m.redrawn(msg)
+	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
+	case drafted:
+		m.wroteDraft(msg)
+		return nil
+	case begun:
+		return m.took(msg)
 	case views.Addressed:
 		return m.deliver(msg)
 	}
@@ -143,15 +159,17 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 type link struct {
 	down    bool // the last question got no answer
 	refused bool // its signature or token was refused
+	heard   bool // it has answered, now or before
 }
 
 // note takes what came of a question: an answer that refuses is an answer.
 func (l *link) note(err error) {
 	var w *wire.Error
 	if errors.As(err, &w) {
-		*l = link{down: w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout, refused: w.Kind == wire.KindAuth}
+		down := w.Kind == wire.KindNetwork || w.Kind == wire.KindTimeout
+		*l = link{down: down, refused: w.Kind == wire.KindAuth, heard: l.heard || !down}
 	} else if err == nil {
-		*l = link{}
+		*l = link{heard: true}
 	}
 }
 
@@ -185,10 +203,8 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 	if m.front.ID() == id {
 		return m.front.Update(msg)
 	}
-	for _, s := range m.lines {
-		if s.ID() == id {
-			return s.Update(msg)
-		}
+	if s, _ := m.stacked(id); s != nil {
+		return s.Update(msg)
 	}
 	for _, p := range m.pins {
 		if p.screen.ID() == id {
@@ -249,7 +265,11 @@ func (m *Model) hints() []keys.Hint {
 	if m.pinsInFront() {
 		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
 	}
-	return append(list, keys.Hint{Action: keys.Palette, Words: "palette"}, keys.Hint{Action: keys.Help, Words: "help"})
+	list = append(slices.Clone(list), keys.Hint{Action: keys.Palette, Words: "palette"})
+	if m.at == atOrder && m.desk.Lines != nil {
+		list = append(list, keys.Hint{Action: keys.Swap, Words: "customers' lines"})
+	}
+	return append(list, keys.Hint{Action: keys.Help, Words: "help"})
 }
 
 // small tells that the terminal is too small for anything but saying so.

@@ -211,7 +211,7 @@ func TestQuitAsksAndSaysWhatRuns(t *testing.T) {
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Press("q")
 		s.WaitFor("Quit axdesk? Nothing is being provisioned.")
-		s.WaitFor("nothing of it was sent")
+		s.WaitFor("nothing was ordered or answered yet")
 		s.Press("enter")
 		s.Gone("Quit axdesk?")
 		s.Press("q", "down", "enter")

@@ -59,8 +59,8 @@ func (m *Model) enter() tea.Cmd {
 	if next != m.front {
 		m.front.Leave()
 	}
-	m.front = next
-	if !m.atLines {
+	m.front, m.draft.due = next, true
+	if m.at == atOrder {
 		m.over = nil
 	}
 	return tea.Batch(m.front.Init(), m.front.Update(views.Sized{W: m.w}))
@@ -90,7 +90,7 @@ func (m *Model) goTo(step order.Step) tea.Cmd {
 	if m.held() {
 		return nil
 	}
-	m.atLines = false
+	m.at = atOrder
 	if err := m.desk.Walk.GoTo(step); err != nil {
 		m.say(err.Error(), true)
 		return nil
@@ -116,7 +116,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	if m.held() {
 		return nil
 	}
-	m.atLines = false
+	m.at = atOrder
 	d, old := m.desk, m.desk.Walk
 	if fresh {
 		d.Walk = order.New(m.cfg.NewRef())
@@ -145,8 +145,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		}
 		return m.forward(), true
 	case views.BackMsg:
-		if m.atLines {
-			return m.closeLine(), true
+		if m.at != atOrder {
+			return m.closeScreen(), true
 		}
 		return m.back(), true
 	case views.GoTo:
@@ -155,12 +155,19 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.pin(views.Open(msg)), true
 	case views.Open:
 		return m.openLine(msg), true
+	case views.OpenBook:
+		return m.openBook(msg), true
 	case views.Flash:
 		m.say(msg.Text, msg.Bad)
 	case views.Changed:
+		m.draft.due = true
 		m.tellLoss(msg.Change)
+	case views.Resumed:
+		return m.resumed(msg), true
 	case views.Again:
 		return m.again(msg.Fresh), true
+	case views.FromPort:
+		return m.fromPort(msg), true
 	case views.Watch:
 		return m.watch(msg), true
 	case views.PollNow:
@@ -172,7 +179,7 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case closeOverlay:
 		return m.closeTop(), true
 	case quitNow:
-		return tea.Quit, true
+		return m.leave(), true
 	default:
 		return nil, false
 	}

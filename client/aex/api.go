@@ -46,9 +46,8 @@ type Feed interface {
 	StoredSnapshot(ctx context.Context) (rows []Snapshot, at time.Time, ok bool)
 	// PreviousSnapshot gives the one before: Diff of the two is what changed, where a snapshot lists all services.
 	PreviousSnapshot(ctx context.Context) (rows []Snapshot, at time.Time, ok bool)
-	// EarlierSnapshots gives the latest row of each service in all snapshots before the last one. Where a snapshot
-	// lists recent changes only, Diff of these and the last one is what changed, less what it calls Removed; both
-	// together name every service that was ever seen.
+	// EarlierSnapshots gives the latest row of each service in all snapshots before the last one. Delta of
+	// these and the last one is what changed; both together name every service that was ever seen.
 	EarlierSnapshots(ctx context.Context) (rows []Snapshot, ok bool)
 	// NextSnapshot tells when Snapshot may be asked again, by the local clock: now, or a later time.
 	NextSnapshot(ctx context.Context) (time.Time, error)

@@ -80,8 +80,8 @@ func (c *Client) add(ctx context.Context, op, collection string, what map[string
 }
 
 // Update sends what changed, once. It is visible to the FNO at once. The keys are assumed: an AEx that spells them
-// otherwise may take the request and change nothing, so compare the answer with what was sent. An answer that can't
-// be read holds the id alone.
+// otherwise may take the request and change nothing, so compare the answer with what was sent (Change.Outcomes). An
+// answer that can't be read holds the id alone.
 func (c *Client) Update(ctx context.Context, serviceID string, ch Change) (Service, error) {
 	const op = "change the service"
 	path, err := below(op, pathServices, serviceID, "")
@@ -115,4 +115,45 @@ func (c *Client) Update(ctx context.Context, serviceID string, ch Change) (Servi
 		s.ID = serviceID
 	}
 	return s, nil
+}
+
+// Outcome is what the answer to an Update tells of one value that was sent.
+type Outcome struct {
+	Key  string // as it was sent
+	Took bool
+	Told bool   // the answer names the value; a password that is left out or masked isn't told
+	Has  string // what AEx has instead, where it tells; never a password
+}
+
+// Outcomes compares an answer of Update with what was sent. The document promises "the attributes that were updated" in the
+// answer, and leaves their keys unsaid: a server that spells them otherwise may take the request and change nothing.
+func (ch Change) Outcomes(answer Service) []Outcome {
+	whole := answer.Status != "" || answer.CustomerID != "" || answer.Reference+answer.WiFiUser+answer.WiFiPassword != ""
+	var list []Outcome
+	for _, one := range []struct {
+		key    string
+		sent   *string
+		has    string
+		secret bool
+	}{
+		{keyReference, ch.Reference, answer.Reference, false},
+		{keyWiFiUser, ch.WiFiUser, answer.WiFiUser, false},
+		{keyWiFiPassword, ch.WiFiPassword, answer.WiFiPassword, true},
+	} {
+		if one.sent == nil {
+			continue
+		}
+		// The answer's texts were cleaned when they were decoded.
+		sent, has := strings.TrimSpace(wire.Clean(*one.sent)), strings.TrimSpace(one.has)
+		out := Outcome{Key: one.key, Told: whole && (has != "" || sent == ""), Has: has}
+		out.Took = out.Told && has == sent
+		if one.secret {
+			out.Has = ""
+			if strings.Trim(has, "*•.x") == "" && !out.Took && sent != "" {
+				out.Told = false // masked
+			}
+		}
+		list = append(list, out)
+	}
+	return list
 }

@@ -96,3 +96,34 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("%v", e)
 	}
 }
+
+func TestOutcomesOfAnUpdate(t *testing.T) {
+	const details = `"id":"` + one + `","status":"Active"`
+	all := Change{Reference: ptr("R-2"), WiFiUser: ptr("Home 2"), WiFiPassword: ptr("hunter22")}
+	for _, c := range []struct {
+		name, body string
+		sent       Change
+		want       []Outcome
+	}{
+		{"all taken", `{` + details + `,"isp_reference":"R-2","wifi_username":"Home 2 ","wifi_password":"hunter22"}`, all, []Outcome{
+			{Key: "isp_reference", Took: true, Told: true, Has: "R-2"},
+			{Key: "wifi_username", Took: true, Told: true, Has: "Home 2"},
+			{Key: "wifi_password", Took: true, Told: true},
+		}},
+		{"nothing taken", `{` + details + `,"isp_reference":"R-1","wifi_user_name":"Home 1","wifi_password":"hunter11"}`, all, []Outcome{
+			{Key: "isp_reference", Told: true, Has: "R-1"}, {Key: "wifi_username", Told: true, Has: "Home 1"}, {Key: "wifi_password", Told: true},
+		}},
+		{"nothing told", `{` + details + `}`, all, []Outcome{{Key: "isp_reference"}, {Key: "wifi_username"}, {Key: "wifi_password"}}},
+		{"masked", `{` + details + `,"wifi_password":"********"}`, Change{WiFiPassword: ptr("hunter22")}, []Outcome{{Key: "wifi_password"}}},
+		{"emptied", `{` + details + `}`, Change{Reference: ptr("")}, []Outcome{{Key: "isp_reference", Took: true, Told: true}}},
+		{"not emptied", `{"isp_reference":"R-1"}`, Change{Reference: ptr("")}, []Outcome{{Key: "isp_reference", Told: true, Has: "R-1"}}},
+		{"no answer to read", `"done"`, Change{Reference: ptr("")}, []Outcome{{Key: "isp_reference"}}},
+	} {
+		d := serve(t, &served{status: 200, body: c.body})
+		answer, err := d.Update(t.Context(), one, c.sent)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		same(t, c.sent.Outcomes(answer), c.want)
+	}
+}

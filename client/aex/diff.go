@@ -1,6 +1,9 @@
 package aex
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // DifferenceKind says what happened to a row between two snapshots.
 type DifferenceKind int
@@ -45,6 +48,13 @@ func Diff(before, after []Snapshot) []Difference {
 		}
 	}
 	return list
+}
+
+// Delta tells what the last snapshot adds to what all those before it told (Feed.EarlierSnapshots). The document calls the
+// snapshot a delta, so a service that it doesn't name is as it was: nothing is Removed. Added is a service that no earlier
+// snapshot named; it may have been there for years.
+func Delta(earlier, last []Snapshot) []Difference {
+	return slices.DeleteFunc(Diff(earlier, last), func(d Difference) bool { return d.Kind == Removed })
 }
 
 // rowKey tells services apart; one without an id by where it is.

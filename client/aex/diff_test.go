@@ -61,3 +61,28 @@ func TestDiffBothWays(t *testing.T) {
 		}
 	})
 }
+
+// TestDeltaTakesNoSilenceForAnEnd has a snapshot that names what changed alone, as the document calls it.
+func TestDeltaTakesNoSilenceForAnEnd(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2024, 12, n, 9, 0, 0, 0, time.UTC) }
+	earlier := []Snapshot{
+		{ServiceID: "quiet", Status: "Active", Updated: day(1)},
+		{ServiceID: "moved", Status: "Pending installation", Updated: day(2)},
+		{ServiceID: "repeated", Status: "Active", Updated: day(3)},
+	}
+	last := []Snapshot{
+		{ServiceID: "repeated", Status: "Active", Updated: day(3)},
+		{ServiceID: "moved", Status: "Active", Updated: day(4)},
+		{ServiceID: "unseen", Status: "Suspended", Updated: day(4)},
+	}
+	got := Delta(earlier, last)
+	if len(got) != 2 || got[0].ServiceID != "moved" || got[0].Kind != Changed || got[1].ServiceID != "unseen" || got[1].Kind != Added {
+		t.Fatalf("got %+v", got)
+	}
+	if f := got[0].Fields[0]; f != (FieldChange{"status", "Pending installation", "Active"}) {
+		t.Errorf("what changed is %+v", f)
+	}
+	if again := Delta(append(earlier, last...), last); len(again) != 0 {
+		t.Errorf("what was told already is told again: %+v", again)
+	}
+}

@@ -65,23 +65,30 @@ func allocated(v loose.Value) Allocated {
 }
 
 func document(v loose.Value) Document {
-	d := Document{
-		ID: v.Get("document_id").Text(), Title: v.Get("document_title").Text(), ContentType: v.Get("content_type").Text(),
-	}
 	came := v.Get("body_base64").Scalar()
 	body, decoded := unbase64(came)
 	if !decoded {
 		body = []byte(came)
 	}
-	sum := sha256.Sum256(body)
-	d.Body, d.SHA256 = body, hex.EncodeToString(sum[:])
-	d.Text = wire.CleanText(string(body))
+	id := v.Get("document_id")
+	d := KeptDocument(id.Text(), v.Get("document_title").Text(), v.Get("content_type").Text(), body)
 	switch {
-	case d.ID == "" || d.ID != v.Get("document_id").Scalar():
+	case d.ID == "" || d.ID != id.Scalar():
 		// An id that sanitising changed can't be sent back as it was given.
-		d.Fault = "This document has no usable id, so it can't be signed."
+		d.Whole, d.Fault = false, "This document has no usable id, so it can't be signed."
 	case !decoded:
-		d.Fault = "This document isn't valid base64: its text is shown as it came and may be incomplete."
+		d.Whole, d.Fault = false, "This document isn't valid base64: its text is shown as it came and may be incomplete."
+	}
+	return d
+}
+
+// KeptDocument is a document of which the decoded bytes are at hand, such as one that the journal has kept.
+func KeptDocument(id, title, contentType string, body []byte) Document {
+	sum := sha256.Sum256(body)
+	d := Document{
+		ID: id, Title: title, ContentType: contentType, Body: body, SHA256: hex.EncodeToString(sum[:]), Text: wire.CleanText(string(body)),
+	}
+	switch {
 	case strings.TrimSpace(d.Text) == "":
 		d.Fault = "This document is empty: there is nothing to read before signing it."
 	case !utf8.Valid(body):

@@ -20,6 +20,7 @@ type kept struct {
 	PortBuyer     string
 	DiverseBuyer  string
 	Found         CandidateKey
+	LimitsOf      string
 	PortWhole     string
 	ServiceWhole  string
 	Offered       string
@@ -30,7 +31,7 @@ type kept struct {
 // the port's form and of the connection's.
 func (w *Walk) Save(secrets map[Kind][]string) ([]byte, error) {
 	k := kept{
-		Version: draftVersion, At: w.at, Answers: w.Answers, Lost: w.lost, PortBuyer: w.portBuyer, DiverseBuyer: w.diverseBuyer, Found: w.found,
+		Version: draftVersion, At: w.at, Answers: w.Answers, Lost: w.lost, PortBuyer: w.portBuyer, DiverseBuyer: w.diverseBuyer, Found: w.found, LimitsOf: w.limitsOf,
 		PortWhole: w.portWhole, ServiceWhole: w.serviceWhole, Offered: w.offered,
 	}
 	if k.Answers.PortForm, k.SecretsAbsent = without(w.PortForm, secrets[KindPort]); k.SecretsAbsent {
@@ -59,8 +60,9 @@ func without(texts map[string]string, secrets []string) (map[string]string, bool
 }
 
 // Restore takes a walk up as Save wrote it down, under what is known by now. Candidates are valid for one session, so a
-// connection that wasn't offered terms is found again from its candidates; everything that was typed is still there.
-func Restore(ref string, body []byte, facts Facts, book *price.Book) (*Walk, error) {
+// connection of which nothing was sent is found again from its candidates; everything that was typed is still there. sent tells
+// that a request for the connection has left: then the path is what was asked for, and stays.
+func Restore(ref string, body []byte, facts Facts, book *price.Book, sent bool) (*Walk, error) {
 	var k kept
 	if err := json.Unmarshal(body, &k); err != nil {
 		return nil, says("The draft of %s can't be read (%w): start the order anew.", ref, err)
@@ -70,12 +72,12 @@ func Restore(ref string, body []byte, facts Facts, book *price.Book) (*Walk, err
 	}
 	w := &Walk{
 		Ref: ref, Answers: k.Answers, Facts: facts, Book: book, lost: k.Lost, portBuyer: k.PortBuyer, diverseBuyer: k.DiverseBuyer, found: k.Found,
-		portWhole: k.PortWhole, serviceWhole: k.ServiceWhole, offered: k.Offered, at: k.At,
+		portWhole: k.PortWhole, serviceWhole: k.ServiceWhole, offered: k.Offered, limitsOf: k.LimitsOf, at: k.At,
 	}
-	if w.Candidate != nil && w.ServiceID == "" && w.at != StepTerms {
-		w.at = min(w.at, StepCandidate)
+	if w.Candidate != nil && w.ServiceID == "" && !sent {
+		w.at, w.limitsOf = min(w.at, StepCandidate), ""
 	}
-	if w.ServiceID == "" && w.at != StepTerms {
+	if w.ServiceID == "" && !sent {
 		w.Learn(func(*Facts) {})
 	}
 	return w, nil

@@ -30,7 +30,7 @@ func TestDraftsComeBackAsTheyWere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := Restore(w.Ref, body, w.Facts, w.Book)
+		back, err := Restore(w.Ref, body, w.Facts, w.Book, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestDraftsOfOtherVersionsAreRefusedInWords(t *testing.T) {
 	for body, words := range map[string]string{
 		``: "can't be read", `{"Version":99}`: "Another version of axdesk", `{"Version":1,"At":99}`: "Another version",
 	} {
-		if _, err := Restore("AX-1", []byte(body), Facts{}, nil); err == nil || !strings.Contains(err.Error(), words) {
+		if _, err := Restore("AX-1", []byte(body), Facts{}, nil, false); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}

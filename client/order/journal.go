@@ -17,6 +17,9 @@ import (
 // Entry is one state that an order has come to, as the journal has it.
 type Entry = store.Transition
 
+// SignedDocument is a document of an order and, once it is signed, the evidence of that.
+type SignedDocument = store.SignedDocument
+
 // Draft is an order on its way, as far as it has come.
 type Draft = store.Draft
 
@@ -107,6 +110,16 @@ func (o *Order) GUID() string {
 func (o *Order) Offered() Entry {
 	for _, e := range slices.Backward(o.Timeline) {
 		if State(e.State) == StateOffered {
+			return e
+		}
+	}
+	return Entry{}
+}
+
+// Asked is the last entry that asked for terms; it is empty when none did.
+func (o *Order) Asked() Entry {
+	for _, e := range slices.Backward(o.Timeline) {
+		if State(e.State) == StateConfirmed {
 			return e
 		}
 	}
@@ -287,9 +300,22 @@ func (j *Journal) recover(ctx context.Context, e Entry) (bool, error) {
 	if err != nil || !Waits(o.Last()) {
 		return false, err
 	}
-	err = j.take(ctx, o, Entry{State: string(StateUnknown), Said: "axdesk ended before an answer came"})
+	err = j.take(ctx, o, Entry{State: string(StateUnknown), Said: endedBefore})
 	return err == nil, err
 }
+
+// Settle reads an order that the caller has claimed: where its program ended between a request and what came of it, it is
+// unknown from here on.
+func (j *Journal) Settle(ctx context.Context, ref string, kind Kind) (*Order, error) {
+	o, err := j.Order(ctx, ref, kind)
+	if err == nil && Waits(o.Last()) {
+		err = j.take(ctx, o, Entry{State: string(StateUnknown), Said: endedBefore})
+	}
+	return o, err
+}
+
+// endedBefore is said of a request whose answer nobody was there to take.
+const endedBefore = "axdesk ended before an answer came"
 
 // guids are what an answer says was bought, the first one being what the walk goes on with.
 func guids(p axon.Placement) string {

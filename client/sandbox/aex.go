@@ -58,17 +58,16 @@ func (s *Server) answerAEX(w http.ResponseWriter, r *http.Request, now time.Time
 		}
 		c.body = body
 	}
-	rep = s.serveAEX(found, c)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests[fmt.Sprintf("%s %s%s %d", found.method, aexBase, found.pattern, rep.status)]++
-	return rep
+	return s.serveAEX(found, c)
 }
 
 func (s *Server) serveAEX(found *route, c *call) reply {
 	// A live poll waits for its OLT, and nobody else has to wait with it.
 	if found.pattern == aexLivePattern {
 		if rep := s.waitForOLT(c); rep != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.countAEX(found, *rep)
 			return *rep
 		}
 	}
@@ -76,7 +75,19 @@ func (s *Server) serveAEX(found *route, c *call) reply {
 	defer s.aex.mu.Unlock()
 	s.aex.build()
 	s.aex.advance(c.now)
-	return found.serve(s, c)
+	rep := found.serve(s, c)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.countAEX(found, rep)
+	if found.changes(rep) {
+		s.aexKept = s.aex.kept()
+		return s.kept(rep)
+	}
+	return rep
+}
+
+func (s *Server) countAEX(found *route, rep reply) {
+	s.requests[fmt.Sprintf("%s %s%s %d", found.method, aexBase, found.pattern, rep.status)]++
 }
 
 // aexListed is a row of the list of services, in the keys of the document.

@@ -167,15 +167,10 @@ func (s *Server) aexCreate(c *call) reply {
 	case premise.taken():
 		return refuse(http.StatusBadRequest, "premise_id: the premise already has a service")
 	}
-	row := &aexRow{
-		number: uint64(len(w.rows)), id: w.nextID(), customer: customer, premise: premise, area: premise.area, product: product,
-		status: "Pending installation", agent: "API", created: c.now.Truncate(time.Millisecond), updated: c.now.Truncate(time.Millisecond),
-	}
-	premise.row = row
-	w.rows = append(w.rows, row)
-	w.byID[row.id] = row
-	w.ledger.Created = append(w.ledger.Created, row.id)
-	return reply{status: http.StatusCreated, location: aexBase + "/services/" + row.id}
+	id := w.nextID()
+	w.addMade(id, customer, premise, product, c.now.Truncate(time.Millisecond))
+	w.ledger.Created = append(w.ledger.Created, id)
+	return reply{status: http.StatusCreated, location: aexBase + "/services/" + id}
 }
 
 // taken tells whether a service stands in the way of another at this address.
@@ -206,7 +201,7 @@ func (s *Server) aexUpdate(c *call) reply {
 			*field = value
 		}
 	}
-	row.updated = c.now.Truncate(time.Millisecond)
+	row.asked, row.updated = true, c.now.Truncate(time.Millisecond)
 	s.aex.ledger.Updates++
 	return reply{status: http.StatusOK, body: s.aex.full(row)}
 }

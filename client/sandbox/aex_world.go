@@ -43,6 +43,7 @@ type aexRow struct {
 	agent                     any
 	reference, wifi, wifiPass any // text or nil
 	created, updated          time.Time
+	asked                     bool      // whether a request changed it
 	provisioned               time.Time // zero: not yet
 }
 
@@ -70,6 +71,7 @@ type aexWorld struct {
 	polls      map[string]int         // service → live polls so far
 	made       uint64                 // ids given out since the start
 	ledger     LedgerAEX
+	earlier    *keptAEX // changes of an earlier run, until the world is built
 }
 
 func newAEXWorld(seed uint64, started time.Time, scale float64) *aexWorld {
@@ -118,6 +120,7 @@ func (w *aexWorld) build() {
 			}
 		}
 	}
+	w.catchUp()
 }
 
 // aexBuilder holds what only building needs.

@@ -28,6 +28,9 @@ type candidate struct {
 	accepts bool // somebody at the B-end has to accept
 	made    time.Time
 	used    bool
+
+	of  *discovery
+	nth int // of its discovery, from 0
 }
 
 // candidateBook keeps what DISCOVER gave out, oldest first.
@@ -43,10 +46,12 @@ func (b *candidateBook) add(c *candidate) {
 	b.order = append(b.order, c)
 }
 
-// forget drops what is too old to be spoken of, and bounds the book however often somebody discovers.
+// forget drops what is too old to be spoken of, and bounds the book however often somebody discovers. All candidates of one
+// discovery go together, so that the state needs to tell no parts of one.
 func (b *candidateBook) forget(now time.Time) {
 	n := 0
-	for n < len(b.order) && (now.Sub(b.order[n].made) > candidateMemory || len(b.order)-n > mostCandidates) {
+	for n < len(b.order) && (now.Sub(b.order[n].made) > candidateMemory || len(b.order)-n > mostCandidates ||
+		n > 0 && b.order[n].of == b.order[n-1].of) {
 		delete(b.byGUID, b.order[n].guid)
 		n++
 	}
@@ -164,10 +169,10 @@ func (p provider) price(path []string, index, volume int, factor int64) sku {
 }
 
 // portDrafts are services to other ports: the buyer's own, and those that others advertise.
-func (s *Server) portDrafts(a atlas, only string, from *port, now time.Time) []*candidate {
+func portDrafts(a atlas, only string, from *port, ends []*port) []*candidate {
 	var out []*candidate
-	for _, to := range s.ports {
-		if only != "" && to.provider != only || to == from || to.class == classFI || !to.live(now) || to.company != from.company && to.advert == "" {
+	for _, to := range ends {
+		if only != "" && to.provider != only || to == from || to.class == classFI || to.company != from.company && to.advert == "" {
 			continue
 		}
 		p := provider{
@@ -230,8 +235,11 @@ func (s *Server) discoverServices(c *call) reply {
 	}
 	s.candidates.forget(c.now)
 	rows := []candidateRow{}
-	for _, draft := range s.draftsTo(only, from, c.now) {
-		draft.guid, draft.buyer, draft.made = s.guids.next(), buyer, c.now
+	ends, gone := s.endsNow(c.now)
+	drafts := draftsTo(only, from, ends)
+	of := &discovery{buyer, from.guid, only, c.now, s.guids.made, len(drafts), len(s.ports), gone}
+	for i, draft := range drafts {
+		draft.guid, draft.buyer, draft.made, draft.of, draft.nth = s.guids.next(), buyer, c.now, of, i
 		s.candidates.add(draft)
 		rows = append(rows, draft.row())
 	}
@@ -240,8 +248,9 @@ func (s *Server) discoverServices(c *call) reply {
 	}{rows}}
 }
 
-// draftsTo drafts candidates to one provider, or to all when only is "".
-func (s *Server) draftsTo(only string, from *port, now time.Time) []*candidate {
+// draftsTo drafts candidates to one provider, or to all when only is "". The same arguments give the same drafts, since a
+// restart makes those that were offered before from them again.
+func draftsTo(only string, from *port, ends []*port) []*candidate {
 	if from.class == classFI {
 		return nil // an interconnect joins metros; no service begins on it
 	}
@@ -255,5 +264,5 @@ func (s *Server) draftsTo(only string, from *port, now time.Time) []*candidate {
 			out = append(out, a.drafts(from, p, e)...)
 		}
 	}
-	return append(out, s.portDrafts(a, only, from, now)...)
+	return append(out, portDrafts(a, only, from, ends)...)
 }

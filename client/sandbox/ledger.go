@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// Ledger is what was really done, whatever a client was told of it: the answer may have been cut off.
+// Ledger is what was really done, whatever a client was told of it: the answer may have been cut off. It forgets nothing that was
+// removed, and with a state it goes on over restarts. Its JSON is served at /sandbox/ledger (docs/sandbox.md).
 type Ledger struct {
 	Resources []LedgerResource `json:"resources"` // in the order of allocation, the sandbox's past included
 	Services  []LedgerService  `json:"services"`
 	Allocated int              `json:"allocated"` // resources ordered over the API
 	Created   int              `json:"created"`   // services ordered over the API
+	Removed   int              `json:"removed"`   // resources and services that are gone, D with C, those of the past included
 	Requests  map[string]int   `json:"requests"`  // "GET /v1/resources/{company}/DISCOVER 200" → how often; AEx's begin with /aex
 	AEX       LedgerAEX        `json:"aex"`
 }
@@ -46,6 +48,7 @@ type LedgerService struct {
 	Company       string         `json:"company_id"`
 	Resource      string         `json:"resource_guid"`
 	ServiceType   string         `json:"service_type"`
+	Description   string         `json:"description"`
 	Options       map[string]any `json:"product_options"` // numbers are json.Number
 	SKU           string         `json:"sku_code"`
 	UnitPrice     string         `json:"unit_price"`
@@ -75,16 +78,22 @@ func (s *Server) Ledger() Ledger {
 		if p.ordered {
 			out.Allocated++
 		}
+		if st.gone() {
+			out.Removed++
+		}
 	}
 	for _, v := range s.services {
 		st := v.state(now)
 		out.Services = append(out.Services, LedgerService{
-			ID: v.guid, Company: v.company, Resource: v.from.guid, ServiceType: v.kind, Options: maps.Clone(v.options),
+			ID: v.guid, Company: v.company, Resource: v.from.guid, ServiceType: v.kind, Description: v.description(), Options: maps.Clone(v.options),
 			SKU: v.price.Code, UnitPrice: v.price.UnitPrice,
 			Provisioned: st.provisioned, Deprovisioned: st.deprovisioned, Ordered: v.ordered, CreatedAt: v.created,
 		})
 		if v.ordered {
 			out.Created++
+		}
+		if st.gone() {
+			out.Removed++
 		}
 	}
 	return out

@@ -10,7 +10,10 @@ import (
 	"strings"
 )
 
-const axonBase = "/api/biz2"
+const (
+	axonBase        = "/api/biz2"
+	discoverPattern = "/v1/services/{company}/{guid}/DISCOVER"
+)
 
 // route is one call of the document.
 type route struct {
@@ -30,7 +33,7 @@ func routes() []route {
 		{"GET", "/v1/resources/{company}", (*Server).listResources},
 		{"POST", "/v1/resource/{company}", (*Server).postResource},
 		{"DELETE", "/v1/resource/{guid}", (*Server).deleteResource},
-		{"GET", "/v1/services/{company}/{guid}/DISCOVER", (*Server).discoverServices},
+		{"GET", discoverPattern, (*Server).discoverServices},
 		{"GET", "/v1/services/{company}", (*Server).listServices},
 		{"GET", "/v1/limitations/{type}/{guid}", (*Server).getLimitations},
 		{"POST", "/v1/service/exc/{company}", (*Server).postService},

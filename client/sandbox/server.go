@@ -33,6 +33,10 @@ type Config struct {
 	AEXToken    string           // bearer token of the AEx API; "" means made from the seed
 	Faults      Faults           // see ParseFaults
 	Log         func(line string)
+
+	// State is a file that the sandbox's books are kept in, so that a restart goes on from them; "" keeps nothing. It is made when
+	// it is missing, together with FILE.lock and FILE.tmp beside it.
+	State string
 }
 
 // Server is both APIs with their state. It is an http.Handler and safe for concurrent use.
@@ -57,10 +61,13 @@ type Server struct {
 	candidates candidateBook
 	issued     map[string]map[string]bool // company → ids of documents a first POST handed out
 	requests   map[string]int             // "METHOD pattern status" → how often
+	aexKept    keptAEX                    // AEx's part of the state, as of its last change; aex.mu, where both are needed, is taken first
+	keeper     *keeper                    // nil: nothing is kept
 }
 
-// New makes a Server whose provisioned past ends at the clock's present. It fails when the scale is no positive
-// number or the embedded schemas or terms cannot be read.
+// New makes a Server whose provisioned past ends at the clock's present, or one that goes on from its state. It fails when the
+// scale is no positive number, the embedded schemas or terms cannot be read, or the state is in use (ErrStateBusy), of another
+// seed, no state at all or broken.
 func New(c Config) (*Server, error) {
 	if c.Scale == 0 {
 		c.Scale = DefaultScale
@@ -90,7 +97,14 @@ func New(c Config) (*Server, error) {
 	s.started = s.now()
 	s.aex = newAEXWorld(c.Seed, s.started, c.Scale)
 	s.offers = makeOffers(&s.guids)
-	s.seedPast()
+	s.aexKept = s.aex.kept()
+	if c.State == "" {
+		s.seedPast()
+		return s, nil
+	}
+	if err := s.openState(c.State); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -214,6 +228,9 @@ func (s *Server) answerAXON(w http.ResponseWriter, r *http.Request, now time.Tim
 	defer s.mu.Unlock()
 	rep = found.serve(s, c)
 	s.requests[fmt.Sprintf("%s %s %d", found.method, found.pattern, rep.status)]++
+	if found.changes(rep) {
+		return s.kept(rep)
+	}
 	return rep
 }
 

@@ -54,12 +54,17 @@ type stranger struct {
 // meet starts a sandbox with real HTTP at scale 1, under a clock that the test moves.
 func meet(t *testing.T, faults string) *stranger {
 	t.Helper()
+	return meetAt(t, faults, &handClock{at: epoch}, "")
+}
+
+// meetAt is meet for a sandbox that keeps its state, unless that is "".
+func meetAt(t *testing.T, faults string, clock *handClock, state string) *stranger {
+	t.Helper()
 	parsed, err := sandbox.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &handClock{at: epoch}
-	s, err := sandbox.New(sandbox.Config{Seed: 7, Clock: clock.now, Scale: 1, Faults: parsed})
+	s, err := sandbox.New(sandbox.Config{Seed: 7, Clock: clock.now, Scale: 1, Faults: parsed, State: state})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,6 +356,9 @@ func TestAStrangerOrdersFromLocationsToRemoval(t *testing.T) {
 	service, port := after.Services[len(after.Services)-1], after.Resources[len(after.Resources)-1]
 	if service.Deprovisioned != "C" || port.Deprovisioned != "C" {
 		t.Errorf("after removal: service %s/%s, port %s/%s, want D/C", service.Provisioned, service.Deprovisioned, port.Provisioned, port.Deprovisioned)
+	}
+	if before.Removed != 0 || after.Removed != 2 || service.Description != "My first service" || port.Description != "My first port label" {
+		t.Errorf("removed are %d and then %d, want none and both, by name: %q, %q", before.Removed, after.Removed, service.Description, port.Description)
 	}
 }
 

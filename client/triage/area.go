@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -32,6 +33,41 @@ type Area struct {
 	TooOld    int       // others whose state was too old to count
 	Oldest    time.Time // the oldest state that was counted
 	Names     []string  // some of those that are down: the serial number, else the service
+
+	Asked     int // how many others were looked at for this diagnosis, to say how far the count reaches
+	Silent    int // of these, how many gave no state
+	Elsewhere int // of these, how many are on another POP, or on one that isn't named
+}
+
+// Look notes which others were looked at for this diagnosis, by what they answered: nil for no state. It counts none of
+// them: that is AreaOf's.
+func (a *Area) Look(answers []*aex.Device) {
+	a.Asked, a.Silent, a.Elsewhere = len(answers), 0, 0
+	for _, d := range answers {
+		switch {
+		case d == nil:
+			a.Silent++
+		case !same(pop(*d), a.POP):
+			a.Elsewhere++
+		}
+	}
+}
+
+// reach is how far the count reaches, in words; "" when nobody was looked at for it.
+func (a Area) reach() string {
+	if a.Asked == 0 {
+		return ""
+	}
+	says := []string{fmt.Sprintf("%d looked at for this", a.Asked)}
+	for _, one := range []struct {
+		n    int
+		what string
+	}{{a.Elsewhere, "on other POPs"}, {a.Silent, "gave no state"}, {a.TooOld, "too old to count"}} {
+		if one.n > 0 {
+			says = append(says, fmt.Sprintf("%d %s", one.n, one.what))
+		}
+	}
+	return strings.Join(says, ", ")
 }
 
 // AreaOf counts the others on own's POP and OLT port. Only states no older than freshFor at now count: what was down

@@ -144,7 +144,7 @@ func (c *look) checkLight() finding {
 	switch {
 	case c.light.Band == Bad && flapping, c.light.Band == Marginal && flapping:
 		return finding{code: DegradedFibre, sure: High}
-	case c.light.Band == Bad, c.light.Band == Marginal && c.fallen():
+	case c.light.Band == Bad, c.light.Band == Marginal && (c.fallen() || c.ageing.falls):
 		return finding{code: DegradedFibre, sure: Medium}
 	case c.light.Band == Overload && flapping:
 		return finding{code: TooMuchLight, sure: High}
@@ -188,7 +188,7 @@ func (c *look) checkSession() finding {
 
 // lineGood tells whether nothing at all can be said against the line.
 func (c *look) lineGood() bool {
-	return c.ont.State == ONTUp && (c.light.Band == Good || c.light.Band == Hot) && !c.fallen()
+	return c.ont.State == ONTUp && (c.light.Band == Good || c.light.Band == Hot) && !c.fallen() && !c.ageing.falls
 }
 
 // checkLogin judges a line that is up and has no session, by the last reply since the last one ended.
@@ -228,6 +228,10 @@ func (c *look) verdict(f finding) Verdict {
 	v.Ask = slices.Clone(v.Ask)
 	if f.ask != "" {
 		v.Ask = slices.Insert(v.Ask, 0, f.ask)
+	}
+	// A line that ages and still works is not what the caller rings for, and no verdict: it is to be mended all the same.
+	if c.ageing.falls && c.ont.State == ONTUp && c.devFresh && v.Owner != FNO && v.Owner != OrderDesk {
+		v.Next += " " + c.ageing.besides(c.light, c.bands())
 	}
 	v.Evidence = append(c.facts(), c.odd...)
 	v.Missing = c.missing(f)

@@ -53,12 +53,19 @@ func (c *look) serviceFact() Fact {
 func (c *look) areaFacts() []Fact {
 	a := c.Area
 	if a.All.Known == 0 {
-		return []Fact{c.fact("area", Absent, time.Time{}, "Area: nothing known of its other services")}
+		text := "Area: nothing known of its other services"
+		if reach := a.reach(); reach != "" {
+			text += ": " + reach
+		}
+		return []Fact{c.fact("area", Absent, time.Time{}, "%s", text)}
 	}
 	n, where, out := a.outage()
 	mark := Fine
-	if out {
+	switch {
+	case out:
 		mark = Wrong
+	case n.Down > 0 && n.Down*2 >= n.Known:
+		mark = Neutral // too few to be called an outage, and no sign that all is well
 	}
 	if !out && a.OnPort.Known > 0 {
 		where += fmt.Sprintf(" (%d of %d on the same port)", a.OnPort.Down, a.OnPort.Known)
@@ -70,6 +77,9 @@ func (c *look) areaFacts() []Fact {
 	if len(a.Names) > 0 {
 		text += ": " + tidy(strings.Join(a.Names, ", "))
 	}
+	if reach := a.reach(); reach != "" {
+		text += " (" + reach + ")"
+	}
 	return []Fact{c.fact("area", mark, a.Oldest, "%s", text)}
 }
 
@@ -77,7 +87,7 @@ func (c *look) deviceFacts() []Fact {
 	if c.dev == nil {
 		facts := []Fact{c.fact("device", Absent, time.Time{}, "Device: %s", why(c.DeviceErr))}
 		if c.NoDevice {
-			facts[0] = c.fact("device", Wrong, time.Time{}, "Device: the API says that none is linked to this service")
+			facts[0] = c.fact("device", Wrong, time.Time{}, "Device: the API tells of none (404, or empty fields alone)")
 		}
 		return append(facts, c.failedPoll()...)
 	}
@@ -143,10 +153,13 @@ func (c *look) lightFacts(from string) []Fact {
 		text += fmt.Sprintf(`; the API calls it "%s"`, says)
 	}
 	facts := []Fact{c.fact(from, mark, c.devAt, "Light: %s", text)}
+	if c.ageing.falls {
+		facts = append(facts, c.fact("history", Wrong, c.devAt, "%s", c.ageing.words(c.light, c.bands())))
+	}
 	switch {
 	case c.fallen():
 		facts = append(facts, c.fact("history", Wrong, c.devAt, "Light fell %.1f dB below its usual %.1f dBm", c.fell, c.usual))
-	case c.usual != 0:
+	case c.usual != 0 && !c.ageing.falls:
 		facts = append(facts, c.fact("history", Fine, c.devAt, "Light is at its usual level, %.1f dBm", c.usual))
 	}
 	return facts
@@ -295,6 +308,8 @@ func (c *look) missing(f finding) []string {
 	need(c.UsageErr != "", "The usage: "+tidy(c.UsageErr))
 	need(f.code == HomeNetwork && c.traffic == trafficUnknown, "Whether bytes pass: ask RADIUS again in a few minutes, or look at the usage.")
 	fibre := f.code == FibreFault || f.code == NoPower || f.code == DegradedFibre || f.code == NotEnough
-	need(fibre && c.Area.All.Known == 0, "The state of the other services in the area.")
+	need(fibre && c.Area.All.Known == 0 && c.Area.Asked == 0, "The state of the other services in the area.")
+	need(fibre && c.Area.All.Known == 0 && c.Area.Asked > 0,
+		fmt.Sprintf("The state of other services on the same POP: of the %d that were looked at none is. A new snapshot tells whose addresses are near.", c.Area.Asked))
 	return m
 }

@@ -2,7 +2,6 @@ package triage
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"axdesk/client/aex"
@@ -19,6 +18,7 @@ type look struct {
 	light    Light
 	usual    float64 // median of the light's history
 	fell     float64 // dB below it; 0 without enough history
+	ageing   ageing  // a slow and steady fall
 	radius   bool    // the answer is there, and new enough
 	session  SessionView
 	traffic  traffic
@@ -46,6 +46,7 @@ func judge(in Input) *look {
 		c.ont = DeviceONT(*c.dev)
 		c.light = DeviceLight(*c.dev, c.GPON, c.Ethernet)
 		c.fall()
+		c.age()
 	}
 	if in.Radius != nil {
 		age := in.Now.Sub(in.Radius.At)
@@ -95,22 +96,15 @@ const minHistory = 3
 
 // fall measures the light against its own median, of the readings before this one.
 func (c *look) fall() {
-	var before []float64
-	bands := c.bands()
-	for _, p := range c.History {
-		usable := bands.Judge(aex.Reading{Value: p.DBm, Known: true}).Band != None
-		if usable && (c.devAt.IsZero() || p.At.Before(c.devAt)) {
-			before = append(before, p.DBm)
-		}
-	}
-	if !c.light.Known || c.light.Band == None || len(before) < minHistory {
+	points := c.usable()
+	if !c.light.Known || c.light.Band == None || len(points) < minHistory {
 		return
 	}
-	slices.Sort(before)
-	c.usual = before[len(before)/2]
-	if len(before)%2 == 0 {
-		c.usual = (before[len(before)/2-1] + c.usual) / 2
+	before := make([]float64, len(points))
+	for i, p := range points {
+		before[i] = p.DBm
 	}
+	c.usual = median(before)
 	c.fell = math.Max(0, c.usual-c.light.DBm)
 }
 

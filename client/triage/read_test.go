@@ -160,3 +160,41 @@ func TestAreaCountsWhatIsFreshAndNear(t *testing.T) {
 		t.Errorf("no POP is everybody's POP: %+v", none)
 	}
 }
+
+func TestAnAreaSaysHowFarItsCountReaches(t *testing.T) {
+	own := *device("LOS", 0)
+	other := func(serial, pop string, age time.Duration) *aex.Device {
+		d := *device("Working", -19)
+		d.SerialNumber, d.POP, d.LastUpdated, d.Live = serial, pop, ago(age), false
+		return &d
+	}
+	near, old, far := other("a", own.POP, time.Minute), other("b", own.POP, 2*time.Hour), other("c", "CPT-CLA", time.Minute)
+	for _, c := range []struct {
+		others []aex.Device
+		looked []*aex.Device
+		want   string
+	}{
+		{nil, nil, "Area: nothing known of its other services"},
+		{nil, []*aex.Device{nil, far}, "Area: nothing known of its other services: 2 looked at for this, 1 on other POPs, 1 gave no state"},
+		{[]aex.Device{*near}, nil, "Area: down are 0 of 1 other services on POP JHB-SANDTON-1 (0 of 1 on the same port)"},
+		{
+			[]aex.Device{*near, *old},
+			[]*aex.Device{near, old, far, nil, nil},
+			"Area: down are 0 of 1 other services on POP JHB-SANDTON-1 (0 of 1 on the same port) " +
+				"(5 looked at for this, 1 on other POPs, 2 gave no state, 1 too old to count)",
+		},
+	} {
+		in := healthy()
+		in.Live, in.Radius = &own, nil
+		in.Area = triage.AreaOf(own, c.others, now, time.Hour)
+		in.Area.Look(c.looked)
+		v := triage.Diagnose(in)
+		if got := v.Evidence[1].Text; got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		missing := strings.Contains(strings.Join(v.Missing, " "), "of the 2 that were looked at none is")
+		if missing != (len(c.looked) == 2) {
+			t.Errorf("with %d looked at, missing is %q", len(c.looked), v.Missing)
+		}
+	}
+}

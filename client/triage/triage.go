@@ -104,13 +104,15 @@ type Limits struct {
 	Area    time.Duration // the area's count: 1 h
 	Attempt time.Duration // the last login, to be about today's trouble: 24 h
 	FallDB  float64       // a fall of light below its own median that counts: 3 dB, half the light
+	SlowDB  float64       // a slow and steady fall that counts: 1 dB
+	SlowFor time.Duration // the least time that such a fall is seen over: 7 d
 }
 
 // DefaultLimits are the limits of an unset configuration.
 func DefaultLimits() Limits {
 	return Limits{
 		Cached: 15 * time.Minute, Live: 5 * time.Minute, Radius: 10 * time.Minute, Session: 20 * time.Minute,
-		Area: time.Hour, Attempt: 24 * time.Hour, FallDB: 3,
+		Area: time.Hour, Attempt: 24 * time.Hour, FallDB: 3, SlowDB: 1, SlowFor: 7 * 24 * time.Hour,
 	}
 }
 
@@ -124,6 +126,7 @@ func (l Limits) orDefault() Limits {
 		{&l.Session, &d.Session},
 		{&l.Area, &d.Area},
 		{&l.Attempt, &d.Attempt},
+		{&l.SlowFor, &d.SlowFor},
 	} {
 		if *f.got <= 0 {
 			*f.got = *f.want
@@ -131,6 +134,9 @@ func (l Limits) orDefault() Limits {
 	}
 	if !(l.FallDB > 0) {
 		l.FallDB = d.FallDB
+	}
+	if !(l.SlowDB > 0) {
+		l.SlowDB = d.SlowDB
 	}
 	return l
 }

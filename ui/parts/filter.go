@@ -27,6 +27,7 @@ type Filter struct {
 	field   textinput.Model
 	ready   bool
 	pending bool
+	exact   bool // rows that don't hold the words aren't guessed at
 	gen     uint64
 }
 
@@ -94,15 +95,15 @@ func (f *Filter) Search(texts []string) (cmd tea.Cmd, order []int, done bool) {
 		return nil, f.now(texts), true
 	}
 	f.pending = true
-	pattern, gen := f.Text(), f.gen
-	return func() tea.Msg { return found{of: f, gen: gen, order: search(pattern, texts)} }, nil, false
+	pattern, gen, exact := f.Text(), f.gen, f.exact
+	return func() tea.Msg { return found{of: f, gen: gen, order: search(pattern, texts, exact)} }, nil, false
 }
 
 // now searches within the call. nil means: everything.
 func (f *Filter) now(texts []string) []int {
 	f.pending = false
 	f.gen++
-	return search(f.Text(), texts)
+	return search(f.Text(), texts, f.exact)
 }
 
 func (f *Filter) accept(m found) bool {
@@ -143,8 +144,8 @@ func (f *Filter) View(w int, th *theme.Theme) string {
 
 // search gives the indexes that match. Rows that hold every word of the pattern as it stands come in their
 // own order, so that groups and sorting stay; only where there are none are rows matched fuzzily, best
-// first. A person who types "S1" wants S1, not everything with an s and a 1 in it.
-func search(pattern string, texts []string) []int {
+// first, unless exact. A person who types "S1" wants S1, not everything with an s and a 1 in it.
+func search(pattern string, texts []string, exact bool) []int {
 	words := strings.Fields(strings.ToLower(pattern))
 	if len(words) == 0 {
 		return nil
@@ -155,7 +156,7 @@ func search(pattern string, texts []string) []int {
 			out = append(out, i)
 		}
 	}
-	if len(out) > 0 {
+	if len(out) > 0 || exact {
 		return out
 	}
 	for _, m := range fuzzy.Find(strings.Join(words, ""), texts) {

@@ -104,7 +104,7 @@ func TestFilterFindsTheWrittenBeforeItGuesses(t *testing.T) {
 	for pattern, want := range map[string][]int{
 		"S1": {1, 3}, "syd nxt": {1}, "ste1": {0}, "zz": {}, "": nil, "  ": nil,
 	} {
-		if got := search(pattern, texts); !slices.Equal(got, want) || (got == nil) != (want == nil) {
+		if got := search(pattern, texts, false); !slices.Equal(got, want) || (got == nil) != (want == nil) {
 			t.Errorf("%q gives %v, want %v; nil is everything", pattern, got, want)
 		}
 	}

@@ -23,6 +23,11 @@ type List[T any] struct {
 	Text func(item T) string
 	// Key tells rows apart over a reload, so that the highlight stays on the same one; may be nil.
 	Key func(item T) string
+	// Exact keeps the filter from guessing: where no row holds the words as they were typed, none is shown. It is
+	// for rows that a wrong guess would do harm to, such as customers.
+	Exact bool
+	// None is the sentence for a filter that finds nothing; nil has the usual one.
+	None func() string
 
 	items  []T
 	texts  []string
@@ -69,6 +74,9 @@ func (l *List[T]) Dirty() { l.cache = nil }
 
 // Len is the number of rows, filtered or not; Shown is the number that the filter lets through.
 func (l *List[T]) Len() int { return len(l.items) }
+
+// All are the rows, filtered or not.
+func (l *List[T]) All() []T { return l.items }
 
 // Shown is the number of rows that the filter lets through.
 func (l *List[T]) Shown() int {
@@ -231,6 +239,7 @@ func (l *List[T]) typed(changed bool) tea.Cmd {
 		return nil
 	}
 	l.index()
+	l.filter.exact = l.Exact
 	cmd, order, done := l.filter.Search(l.texts)
 	if done {
 		l.layout(order)
@@ -262,6 +271,7 @@ func (l *List[T]) relayout() {
 		return
 	}
 	l.index()
+	l.filter.exact = l.Exact
 	l.layout(l.filter.now(l.texts))
 }
 
@@ -339,9 +349,21 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 		out = append(out, l.draw(i, w, th))
 	}
 	if len(l.lines) == 0 && len(l.items) > 0 && !l.filter.pending {
-		out = append(out, Clip(Wrap(th.Dim.Render("  Nothing matches. Shorten the text, or clear it to see everything again."), w), h)...)
+		out = append(out, l.nothing(w, h, th)...)
 	}
 	return out
+}
+
+// nothing says that the filter finds nothing, and what to do.
+func (l *List[T]) nothing(w, h int, th *theme.Theme) []string {
+	if l.None == nil {
+		return Clip(Wrap(th.Dim.Render("  Nothing matches. Shorten the text, or clear it to see everything again."), w), h)
+	}
+	out := []string{""}
+	for _, s := range Wrap(l.None(), max(10, w-4)) {
+		out = append(out, Cut("  "+th.Dim.Render(s), w, ""))
+	}
+	return Clip(out, h)
 }
 
 func (l *List[T]) draw(i, w int, th *theme.Theme) string {
@@ -393,6 +415,13 @@ func Columns(cells ...string) string { return strings.Join(cells, "  ") }
 
 // OpenFilter gives the filter's field the focus.
 func (l *List[T]) OpenFilter() { l.filter.Open = true }
+
+// ShowFor filters for a text as if it had been typed.
+func (l *List[T]) ShowFor(text string) {
+	l.filter.SetText(text)
+	l.filter.exact = l.Exact
+	l.relayout()
+}
 
 // InSight gives the rows that were drawn last, in order.
 func (l *List[T]) InSight() []T {

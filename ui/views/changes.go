@@ -15,7 +15,7 @@ import (
 	"axdesk/ui/parts"
 )
 
-// Changes is the snapshot feed: what changed since the one before. AEx allows one call in 10 minutes, shared by
+// Changes is the snapshot feed: what the last one adds to what all before it told, since each lists recent changes only. AEx allows one call in 10 minutes, shared by
 // all processes; the stored one is shown meanwhile, with its age and the time at which the next may leave.
 type Changes struct {
 	asker
@@ -33,12 +33,20 @@ const (
 
 // storedFeed is what is kept of the feed.
 type storedFeed struct {
-	rows   []aex.Snapshot
-	at     time.Time
-	before time.Time // of the snapshot that rows are compared with; zero when there is none
-	diff   []aex.Difference
-	next   time.Time
-	known  bool
+	rows    []aex.Snapshot
+	at      time.Time
+	earlier []aex.Snapshot // what all before it told, by service
+	before  time.Time      // of the last of those; zero when there is none
+	diff    []aex.Difference
+	next    time.Time
+	known   bool
+}
+
+// learn takes all names and addresses that any snapshot told, the latest of each service.
+func (l *Lines) learn(f storedFeed) {
+	l.Learn(f.earlier)
+	l.Learn(f.rows)
+	l.placed = true
 }
 
 // readFeed reads what is kept and works out what changed. It touches the disk: only commands call it.
@@ -46,7 +54,11 @@ func readFeed(ctx context.Context, feed aex.Feed) (storedFeed, error) {
 	var f storedFeed
 	f.rows, f.at, f.known = feed.StoredSnapshot(ctx)
 	if old, at, ok := feed.PreviousSnapshot(ctx); ok && f.known {
-		f.before, f.diff = at, aex.Diff(old, f.rows)
+		f.before, f.earlier = at, old
+		if all, ok := feed.EarlierSnapshots(ctx); ok {
+			f.earlier = all
+		}
+		f.diff = aex.Delta(f.earlier, f.rows)
 	}
 	var err error
 	f.next, err = feed.NextSnapshot(ctx)
@@ -59,20 +71,12 @@ func NewChanges(d *Desk) *Changes {
 	s.list = parts.List[aex.Difference]{
 		Row: s.row,
 		Text: func(c aex.Difference) string {
-			r := of(c)
+			r := c.After
 			return r.ServiceID + " " + r.CustomerName + " " + r.Address + " " + r.Status
 		},
 		Key: func(c aex.Difference) string { return c.ServiceID },
 	}
 	return s
-}
-
-// of is the row that a difference is about.
-func of(c aex.Difference) aex.Snapshot {
-	if c.Kind == aex.Removed {
-		return c.Before
-	}
-	return c.After
 }
 
 // Init reads what is kept; it sends nothing.
@@ -156,7 +160,7 @@ func (s *Changes) got(m Answer[storedFeed]) tea.Cmd {
 	s.feed.next = m.Value.next // a refusal tells it too
 	if m.Value.known || m.Err == nil {
 		s.feed = m.Value
-		s.desk.Lines.Learn(m.Value.rows)
+		s.desk.Lines.learn(m.Value)
 		s.list.Set(m.Value.diff)
 		s.shown = s.highlighted()
 	}
@@ -172,7 +176,7 @@ func (s *Changes) highlighted() string {
 }
 
 func (s *Changes) row(c aex.Difference, w int, selected bool) string {
-	th, r := s.desk.Theme, of(c)
+	th, r := s.desk.Theme, c.After
 	name := r.CustomerName
 	if name == "" {
 		name = shortGUID(r.ServiceID)
@@ -185,19 +189,16 @@ func (s *Changes) row(c aex.Difference, w int, selected bool) string {
 
 func (s *Changes) kind(k aex.DifferenceKind) string {
 	word, mark := "changed", theme.MarkBusy
-	switch k {
-	case aex.Added:
-		word, mark = "new", theme.MarkReady
-	case aex.Removed:
-		word, mark = "gone", theme.MarkUnknown
+	if k == aex.Added {
+		word, mark = "new here", theme.MarkReady // to this computer: the service itself may be old
 	}
-	return parts.Fit(s.desk.Theme.Say(mark, word), 9, "")
+	return parts.Fit(s.desk.Theme.Say(mark, word), 10, "")
 }
 
 // what says in a line what is different: the status first, since it is what people look for.
 func (s *Changes) what(c aex.Difference) string {
 	if c.Kind != aex.Changed {
-		return of(c).Status + "  " + s.desk.Theme.Dim.Render(of(c).Address)
+		return c.After.Status + "  " + s.desk.Theme.Dim.Render(c.After.Address)
 	}
 	var out []string
 	for _, f := range c.Fields {
@@ -234,7 +235,7 @@ func (s *Changes) View(w, h int) string {
 	case s.feed.before.IsZero():
 		out = append(out, d.empty("This is the first snapshot: "+parts.Plural(len(s.feed.rows), "service", "services")+". What changes shows from the second on.", w)...)
 	case s.list.Len() == 0:
-		out = append(out, d.empty("Nothing has changed between the last two snapshots.", w)...)
+		out = append(out, d.empty("The last snapshot tells nothing that those before it hadn't told.", w)...)
 	default:
 		out = append(out, s.list.View(w, max(0, h-len(out)), d.Theme)...)
 	}
@@ -251,7 +252,7 @@ func (s *Changes) when() string {
 	}
 	text := "Snapshot of " + s.feed.at.In(d.Now.Location()).Format("15:04") + ", " + coarseAge(d.Now.Sub(s.feed.at))
 	if !s.feed.before.IsZero() {
-		text += ", against that of " + s.feed.before.In(d.Now.Location()).Format("2 Jan 15:04")
+		text += ", against all before it, the last of " + s.feed.before.In(d.Now.Location()).Format("2 Jan 15:04")
 	}
 	if wait := s.wait(); wait > 0 {
 		return text + ". The next may be taken in " + minutes(wait) + "."
@@ -293,7 +294,7 @@ func (s *Changes) Copies() []Copy {
 	if !ok {
 		return nil
 	}
-	return []Copy{{"service id", c.ServiceID}, {"change", wire.Clean(plain(of(c).CustomerName + ": " + s.what(c)))}}
+	return []Copy{{"service id", c.ServiceID}, {"change", wire.Clean(plain(c.After.CustomerName + ": " + s.what(c)))}}
 }
 
 // Typing tells whether the filter is open.

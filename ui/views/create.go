@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"maps"
 	"sort"
 	"strings"
 	"time"
@@ -173,19 +174,25 @@ func looksLikeID(text string) bool {
 	return strings.Trim(strings.ToLower(text), "0123456789abcdef-") == ""
 }
 
-// products are those seen in the list and in the snapshot, by name.
+// products are those seen in the list, the snapshot and what was looked up, by name.
 func (s *Create) products(part string) []choice {
+	l := s.desk.Lines
 	names := map[string]string{}
-	for _, line := range s.desk.Lines.Known {
-		if line.Service.Known && line.Service.Value.ProductID != "" && line.Snapshot != nil && line.Snapshot.Product != "" {
-			names[line.Service.Value.ProductID] = line.Snapshot.Product
+	note := func(r aex.Service) {
+		line := l.Line(r.ID)
+		name := line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product)
+		if r.ProductID != "" && name != "" {
+			names[r.ProductID] = name
 		}
 	}
-	for _, list := range s.desk.Lines.Lists {
+	for _, line := range maps.Clone(l.Known) {
+		if line.Service.Known {
+			note(line.Service.Value)
+		}
+	}
+	for _, list := range l.Lists {
 		for _, r := range list.Rows {
-			if snap := s.desk.Lines.Line(r.ID).Snapshot; r.ProductID != "" && snap != nil && snap.Product != "" {
-				names[r.ProductID] = snap.Product
-			}
+			note(r)
 		}
 	}
 	var out []choice

@@ -78,12 +78,21 @@ func (s *Device) state(dev aex.Device, w int) []string {
 	}
 	put("Received", append([]string{d.lightRow(light, bands, w-label)}, s.says(light, bands, w-label)...)...)
 	put("Sent", s.sent(dev, w-label))
-	history := d.historyLine(s.line().Readings, w-label)
-	if history == "" {
-		history = d.Theme.Dim.Render("no reading was seen in this session")
-	}
-	put("History", history)
+	put("History", s.history(w-label)...)
 	return s.greyed(out)
+}
+
+// history is the light over time, and why it may not be there the next time.
+func (s *Device) history(w int) []string {
+	d := s.desk
+	out := []string{d.historyLine(s.line().Readings, w)}
+	if out[0] == "" {
+		out[0] = d.Theme.Dim.Render("no reading has been seen yet")
+	}
+	if why := sentence(d.Lines.unkept); why != "" {
+		out = append(out, parts.Wrap(d.Theme.Warn.Render(d.Theme.Glyphs.Holding+" These readings are of this session alone: "+why), max(1, w))...)
+	}
+	return out
 }
 
 // greyed dims lines that could not be refreshed: they are of before.
@@ -187,7 +196,8 @@ func (d *Desk) readingText(r aex.Reading, unit string) string {
 func (s *Device) pane(dev aex.Device, w int) []string {
 	d := s.desk
 	light, bands := d.light(dev)
-	out := append(parts.Clip(d.alarms(dev, w), 2), d.ontSay(triage.DeviceONT(dev)), d.lightLine(light))
+	out := append(parts.Clip(d.alarms(dev, w), 2), d.ontSay(triage.DeviceONT(dev)))
+	out = append(out, parts.Wrap(d.lightLine(light), w)...)
 	if g := d.rxGauge(light, bands, min(w, 40)); g != "" {
 		out = append(out, g)
 	}

@@ -199,7 +199,7 @@ func TestReadingsMakeAHistoryEachOnce(t *testing.T) {
 		if n := len(d.Lines.Line(lineID).Readings); n != 5 {
 			t.Fatalf("%d readings are kept: %v", n, d.Lines.Line(lineID).Readings)
 		}
-		showsLine(t, s, "−24.9 to −19.2, 5 readings since 1999-12-31 23:56")
+		showsLine(t, s, "−24.9 to −19.2, 5 readings in 5 min, since 1999-12-31 23:56")
 		if got := d.spark(d.Lines.Line(lineID).Readings, 40); got != "██▇▅▁" {
 			t.Errorf("the history is %q", got)
 		}

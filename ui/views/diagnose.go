@@ -16,8 +16,9 @@ type Diagnose struct {
 	probe
 	input   triage.Input
 	verdict triage.Verdict
-	judged  int  // how often, so far
-	around  bool // the area was asked about
+	judged  int      // how often, so far
+	around  bool     // the area was asked about
+	looked  []string // the other services that were looked at, by id
 }
 
 // NewDiagnose makes the screen.
@@ -39,12 +40,9 @@ func (s *Diagnose) Init() tea.Cmd {
 
 // Update takes answers and diagnoses anew.
 func (s *Diagnose) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(Answer[neighbour]); ok {
-		if fresh(&s.asker, m.what, m) {
-			s.desk.Lines.Line(m.Value.id).tookDevice(m.Value.dev, false, m.Value.err, m.At)
-			s.judge()
-		}
-		return nil
+	if cmd, ok := s.gotAround(msg); ok {
+		s.judge()
+		return cmd
 	}
 	if cmd, ok := s.took(msg); ok {
 		cmd = tea.Batch(cmd, s.askAround())

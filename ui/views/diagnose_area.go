@@ -12,15 +12,25 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/triage"
 	"axdesk/client/wire"
+	"axdesk/theme"
 )
 
-// mostAround is how many other services of the area are asked for their cached state.
-const mostAround = 8
+// Around a line that is down others are looked at, to tell an outage from a fault: mostAround of them. Where addresses
+// tell of fewer than enoughAround, rows that stand near it in the list make up the number.
+const (
+	mostAround   = 8
+	enoughAround = 4
+)
 
 // freshAround is how old their answers may be: an outage does not come and go by the minute.
 const freshAround = 5 * time.Minute
 
-const askAround = "around "
+// Questions about the area, by the names that generations are kept under.
+const (
+	askAround = "around "
+	askPlaces = askAround + "places"
+	askRows   = askAround + "rows"
+)
 
 // neighbour is what was asked about another service of the area.
 type neighbour struct {
@@ -29,22 +39,75 @@ type neighbour struct {
 	err error
 }
 
-// askAround asks for the cached state of other services of the area, once. A line that is up is no part of an outage:
-// then nobody is asked.
+// askAround looks at other services of the area, once. A line that is up is no part of an outage, and one whose POP isn't
+// named can't be compared: then nobody is asked.
+// It waits for the service's details, since they may be all that tells its address.
 func (s *Diagnose) askAround() tea.Cmd {
 	own, ok := s.line().Device()
-	if s.around || !ok || triage.DeviceONT(own).State == triage.ONTUp {
+	if s.around || !ok || own.POP+own.POPName == "" || triage.DeviceONT(own).State == triage.ONTUp || s.busy(askDetails) {
 		return nil
 	}
-	s.around = true
+	s.around, s.looked = true, nil
+	if feed := s.desk.Lines.Feed; feed != nil && !s.desk.Lines.placed {
+		return ask(&s.asker, askPlaces, limitRead, func(ctx context.Context) (storedFeed, error) { return readFeed(ctx, feed) })
+	}
+	return s.askNear(own)
+}
+
+// gotAround takes an answer about the area. ok tells that it was one.
+func (s *Diagnose) gotAround(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	own, _ := s.line().Device()
+	switch m := msg.(type) {
+	case Answer[storedFeed]:
+		if fresh(&s.asker, askPlaces, m) {
+			// What can't be read costs names: the list's rows are there yet.
+			s.desk.Lines.learn(m.Value)
+			return s.askNear(own), true
+		}
+	case Answer[aex.Page[aex.Service]]:
+		if fresh(&s.asker, askRows, m) {
+			return s.look(s.desk.Lines.besides(s.of, m.Value.Items, mostAround-len(s.looked))), true
+		}
+	case Answer[neighbour]:
+		if fresh(&s.asker, m.what, m) {
+			one, isNew := s.desk.Lines.Line(m.Value.id).tookDevice(m.Value.dev, false, m.Value.err, m.At)
+			return s.desk.Lines.keep(s.id, m.Value.id, one, isNew), true
+		}
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// askNear looks at the services that are near by what is known of them, and makes up their number from the list: from the
+// rows around this one where they have come, else from a first page.
+func (s *Diagnose) askNear(own aex.Device) tea.Cmd {
+	l := s.desk.Lines
+	cmd := s.look(s.neighbours(own))
+	if len(s.looked) >= enoughAround {
+		return cmd
+	}
+	for _, list := range l.Lists {
+		if slices.ContainsFunc(list.Rows, func(r aex.Service) bool { return r.ID == s.of }) {
+			return tea.Batch(cmd, s.look(l.besides(s.of, list.Rows, mostAround-len(s.looked))))
+		}
+	}
+	api := l.API
+	return tea.Batch(cmd, ask(&s.asker, askRows, limitRead, func(ctx context.Context) (aex.Page[aex.Service], error) {
+		return api.Services(wire.Background(ctx), "", 1, pageSize)
+	}))
+}
+
+// look asks for the cached state of services, as far as what is known of it is old.
+func (s *Diagnose) look(ids []string) tea.Cmd {
 	api := s.desk.Lines.API
 	var cmds []tea.Cmd
-	for _, line := range s.neighbours(own) {
-		at, ok := line.Cached.due(freshAround)
+	for _, id := range ids {
+		s.looked = append(s.looked, id)
+		at, ok := s.desk.Lines.Line(id).Cached.due(freshAround)
 		if !ok || s.desk.Now.Before(at) {
 			continue
 		}
-		id := line.ID
 		cmds = append(cmds, ask(&s.asker, askAround+id, limitRead, func(ctx context.Context) (neighbour, error) {
 			dev, err := api.Device(wire.Background(ctx), id)
 			return neighbour{id, dev, err}, nil
@@ -55,10 +118,10 @@ func (s *Diagnose) askAround() tea.Cmd {
 
 // neighbours are services known here that are near: on the device's port, on its POP, or at an address that ends as
 // this one's does, in that order.
-func (s *Diagnose) neighbours(own aex.Device) []*Line {
+func (s *Diagnose) neighbours(own aex.Device) []string {
 	type near struct {
-		line *Line
-		far  int
+		id  string
+		far int
 	}
 	var all []near
 	ours := strings.Split(strings.ToLower(s.desk.Lines.address(s.of)), ",")
@@ -69,24 +132,61 @@ func (s *Diagnose) neighbours(own aex.Device) []*Line {
 		dev, known := line.Device()
 		switch {
 		case known && own.POP != "" && strings.EqualFold(dev.POP, own.POP) && own.OLTPort != "" && dev.OLTPort == own.OLTPort:
-			all = append(all, near{line, 0})
+			all = append(all, near{id, 0})
 		case known && own.POP != "" && strings.EqualFold(dev.POP, own.POP):
-			all = append(all, near{line, 1})
-		case known:
+			all = append(all, near{id, 1})
+		case known || !installed(line.status()):
 		default:
 			if n := sharedEnd(ours, s.desk.Lines.address(id)); n >= 2 && n >= len(ours)-2 {
-				all = append(all, near{line, 2 + len(ours) - n})
+				all = append(all, near{id, 2 + len(ours) - n})
 			}
 		}
 	}
 	slices.SortFunc(all, func(a, b near) int {
-		return cmp.Or(cmp.Compare(a.far, b.far), strings.Compare(a.line.ID, b.line.ID))
+		return cmp.Or(cmp.Compare(a.far, b.far), strings.Compare(a.id, b.id))
 	})
-	var out []*Line
+	var out []string
 	for _, one := range all[:min(len(all), mostAround)] {
-		out = append(out, one.line)
+		out = append(out, one.id)
 	}
 	return out
+}
+
+// besides are up to most services whose rows stand nearest to one of them in a list: of the same provider, installed, and
+// with nothing known of where they are. Rows name no place, so these may be anywhere in the provider's network.
+func (l *Lines) besides(id string, rows []aex.Service, most int) []string {
+	own := l.Line(id).Service.Value.ProviderID
+	at := slices.IndexFunc(rows, func(r aex.Service) bool { return r.ID == id })
+	if at >= 0 && own == "" {
+		own = rows[at].ProviderID
+	}
+	at = max(0, at)
+	var out []string
+	for d := 0; d < len(rows) && len(out) < most; d++ {
+		for _, i := range []int{at + d, at - d - 1} {
+			if i < 0 || i >= len(rows) || len(out) == most {
+				continue
+			}
+			r := rows[i]
+			_, known := l.Line(r.ID).Device()
+			if r.ID == id || r.ID == "" || (own != "" && r.ProviderID != own) || !installed(r.Status) || known || l.address(r.ID) != "" {
+				continue
+			}
+			out = append(out, r.ID)
+		}
+	}
+	return out
+}
+
+// installed tells whether a service of this status may have a device; one that is not known, may.
+func installed(status string) bool {
+	mark := statusMark(status)
+	return status == "" || mark == theme.MarkReady || mark == theme.MarkHolding
+}
+
+// status is a service's, as far as it is known.
+func (l *Line) status() string {
+	return l.first(func(s aex.Snapshot) string { return s.Status }, l.Service.Value.Status)
 }
 
 // sharedEnd is how many parts an address has in common with ours, from the end: the country, the town, the suburb …
@@ -109,5 +209,16 @@ func (s *Diagnose) area(own aex.Device) triage.Area {
 	}
 	// In an order of their own: a ticket made twice reads the same.
 	slices.SortFunc(others, func(a, b aex.Device) int { return strings.Compare(a.SerialNumber, b.SerialNumber) })
-	return triage.AreaOf(own, others, s.desk.Now, triage.DefaultLimits().Area)
+	a := triage.AreaOf(own, others, s.desk.Now, triage.DefaultLimits().Area)
+	answers := make([]*aex.Device, 0, len(s.looked))
+	for _, id := range s.looked {
+		switch dev, ok := s.desk.Lines.Line(id).Device(); {
+		case ok:
+			answers = append(answers, &dev)
+		case !s.busy(askAround + id):
+			answers = append(answers, nil)
+		}
+	}
+	a.Look(answers)
+	return a
 }

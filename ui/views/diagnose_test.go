@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,124 @@ func TestAnOutageOfTheAreaIsFoundByTheAddress(t *testing.T) {
 			t.Errorf("asked\n%s", asked)
 		}
 		showsLine(t, s, "an outage of the network", "owner FNO", "3 of 3 other services on")
+	})
+}
+
+// askedFor are the services whose device was asked for, but for the line's own.
+func askedFor(api *fakeAEX) []string {
+	var out []string
+	for _, call := range api.asked {
+		if id, ok := strings.CutPrefix(call, "device "); ok && id != lineID {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func TestNeighboursAreFoundInTheStoredSnapshots(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		api.device = func(id string) (aex.Device, error) { return inTheDark("ONT-" + id), nil }
+		f := &fakeFeed{last: []aex.Snapshot{{ServiceID: "ended", Status: "Cancelled", Address: "1 Rivonia Road, Sandton, Johannesburg, 2196"}}}
+		f.before = f.last
+		for i := range 11 {
+			f.all = append(f.all, aex.Snapshot{ServiceID: fmt.Sprint("near-", i), Status: "Active", Address: fmt.Sprint(i, " Main Road, Sandton, Johannesburg, 2196")})
+		}
+		d.Lines.Feed = f
+		s := NewDiagnose(d, lineID)
+		enter(t, s)
+		if asked := askedFor(api); len(asked) != mostAround || strings.Contains(strings.Join(asked, " "), "ended") {
+			t.Errorf("asked for %q", asked)
+		}
+		ticketSays(t, s, "an outage of the network", "8 of 8 other services on POP JNB-SND", "(8 looked at for this)")
+	})
+}
+
+// ticketSays fails when the ticket, which wraps no line, lacks any of the wanted.
+func ticketSays(t *testing.T, s *Diagnose, want ...string) {
+	t.Helper()
+	text := s.Copies()[0].Text
+	for _, one := range want {
+		if !strings.Contains(text, one) {
+			t.Errorf("%q is not in\n%s", one, text)
+		}
+	}
+}
+
+// withoutAddresses gives AEx a list of services, none of which tells where it is: this line is the twentieth.
+func withoutAddresses(d *Desk, api *fakeAEX, pops ...string) []aex.Service {
+	api.service = func(string) (aex.Service, error) {
+		one := lineService()
+		one.Address = ""
+		return one, nil
+	}
+	var rows []aex.Service
+	for i := range 40 {
+		rows = append(rows, aex.Service{ID: fmt.Sprintf("row-%02d", i), ProviderID: lineService().ProviderID, Status: "Active"})
+	}
+	rows[20].ID = lineID
+	rows[19].Status, rows[21].ProviderID = "Pending installation", "another"
+	api.device = func(id string) (aex.Device, error) {
+		dev := inTheDark("ONT-" + id)
+		var i int
+		if n, err := fmt.Sscanf(id, "row-%d", &i); err == nil && n == 1 {
+			dev.POP = pops[i%len(pops)]
+		}
+		return dev, nil
+	}
+	return rows
+}
+
+func TestWithoutAddressesTheNearestRowsAreLookedAt(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		d.Lines.List("").Rows = withoutAddresses(d, api, "JNB-RND", "CPT-CLA")
+		s := NewDiagnose(d, lineID)
+		enter(t, s)
+		asked := askedFor(api)
+		slices.Sort(asked)
+		if got := strings.Join(asked, " "); got != "row-15 row-16 row-17 row-18 row-22 row-23 row-24 row-25" {
+			t.Errorf("asked for %s", got)
+		}
+		if strings.Contains(strings.Join(api.asked, "\n"), "services") {
+			t.Error("a page was asked for, though the rows around it have come")
+		}
+		ticketSays(t, s, "fibre fault", "[missing] Area: nothing known of its other services: 8 looked at for this, 8 on other POPs",
+			"of the 8 that were looked at none is", "A new snapshot tells whose addresses are near.")
+	})
+}
+
+func TestWithoutAddressesAnOutageShowsInTheRows(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		rows := withoutAddresses(d, api, "JNB-SND", "CPT-CLA")
+		api.services = func(string, int, int) (aex.Page[aex.Service], error) {
+			return aex.Page[aex.Service]{Items: rows, Number: 1, Count: 40, Total: 5000, At: d.Now}, nil
+		}
+		s := NewDiagnose(d, lineID)
+		enter(t, s)
+		if n := strings.Count(strings.Join(api.asked, "\n"), "services"); n != 1 || len(askedFor(api)) != mostAround {
+			t.Errorf("%d pages, asked for %q", n, askedFor(api))
+		}
+		ticketSays(t, s, "an outage of the network", "[bad] Area: down are 4 of 4 other services on POP JNB-SND", "(8 looked at for this, 4 on other POPs)")
+		before := len(api.asked)
+		enter(t, s)
+		if again := api.asked[before:]; len(again) != 0 {
+			t.Errorf("asked again at once: %q", again)
+		}
+	})
+}
+
+func TestNeighboursWithoutAStateAreSaid(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		d.Lines.List("").Rows = withoutAddresses(d, api, "JNB-SND")
+		answer := api.device
+		api.device = func(id string) (aex.Device, error) {
+			if id == lineID || id == "row-22" {
+				return answer(id)
+			}
+			return aex.Device{}, errDown
+		}
+		s := NewDiagnose(d, lineID)
+		enter(t, s)
+		ticketSays(t, s, "[neutral] Area: down are 1 of 1 other services on POP JNB-SND", "(8 looked at for this, 7 gave no state)", "fibre fault")
 	})
 }
 

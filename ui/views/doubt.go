@@ -82,6 +82,14 @@ func senseless() error {
 	}
 }
 
+// lostBefore is the error of a request of an earlier session, of which nobody knows what came.
+func lostBefore(what string) error {
+	return &wire.Error{
+		Kind: wire.KindLocal, Op: "place the order", What: what, Means: "The order may exist", Next: "Look for it before you send it again",
+		MayHaveActed: true,
+	}
+}
+
 // settled forgets an error that leaves nothing open, as a screen is entered: what it was about may be mended by now.
 func (s *doubt) settled() {
 	if !s.unsure() {

@@ -99,8 +99,9 @@ func (s *Inventory) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
+	finding := s.list.Typing()
 	cmd, used := s.list.Update(msg, s.desk.Keys)
-	if used {
+	if used || finding && !s.list.Typing() { // what ends the search does nothing else: a thing found isn't one chosen
 		s.touched = true
 		return tea.Batch(cmd, s.rest(s.id))
 	}

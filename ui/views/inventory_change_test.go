@@ -236,7 +236,7 @@ func TestAWatchOfARemovalEndsWhenItIsGone(t *testing.T) {
 	if again := all.Add(Watch{ServiceID: azure}, testNow.Add(time.Hour)); again != old || !again.Done() {
 		t.Error("the same watch begins anew")
 	}
-	if again := all.Add(Watch{ServiceID: azure, Goal: GoalRemoved}, testNow.Add(time.Hour)); again.Done() || len(all.All()) != 1 || again.Started == testNow {
+	if again := all.Add(Watch{ServiceID: azure, Goal: GoalRemoved}, testNow.Add(time.Hour)); again.Done() || len(all.All()) != 1 || again.Started.Equal(testNow) {
 		t.Errorf("a removal isn't watched: %+v", again)
 	}
 }

@@ -224,7 +224,7 @@ func TestInventoryWithoutListsShowsWhatTheJournalKnows(t *testing.T) {
 		journaled(t, rows, "AX-GONE1", order.KindService, amzn, order.StateConfirmed, order.StatePlaced, order.StateReady, order.StateEnding, order.StateEnded)
 		s := inventoryScreen(t, d)
 		golden(t, "inventory-journal-80x19", grid(s, 80, 19))
-		if f, ok := intent[Flash](press(t, s, "D")); !ok || !f.Bad || !strings.Contains(f.Text, "doesn't list it") {
+		if f, ok := intent[Flash](press(t, s, "X")); !ok || !f.Bad || !strings.Contains(f.Text, "doesn't list it") {
 			t.Errorf("what AXON doesn't list may be deleted: %+v", f)
 		}
 		anySize(t, s)
@@ -275,7 +275,7 @@ func TestInventoryOpensWhatIsDoneWithAThing(t *testing.T) {
 		press(t, s, "end")
 		settled(t, s, 80, 19)
 		for key, want := range map[string]OpenBook{
-			"e": {What: BookChange, Kind: order.KindService, GUID: azure}, "D": {What: BookEnd, Kind: order.KindService, GUID: azure},
+			"e": {What: BookChange, Kind: order.KindService, GUID: azure}, "X": {What: BookEnd, Kind: order.KindService, GUID: azure},
 			"w": {What: BookNote, Kind: order.KindService, GUID: azure}, "enter": {What: BookOrder, Ref: "AX-AZURE", Kind: order.KindService},
 		} {
 			got, ok := intent[OpenBook](press(t, s, key))

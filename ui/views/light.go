@@ -123,44 +123,73 @@ func (d *Desk) rxGauge(l triage.Light, b triage.Bands, w int) string {
 // flatDB is the least range that a sparkline spreads over: a steady level has to look steady.
 const flatDB = 3
 
-// spark draws levels as a line of at most w bars, the newest on the right.
+// spark draws levels as a line of at most w bars, the newest on the right. More of them than bars are put together by
+// time, each bar the mean of its part: where nothing was read there is none.
 func (d *Desk) spark(points []triage.Point, w int) string {
-	points = points[max(0, len(points)-max(0, w)):]
-	if len(points) == 0 {
+	if len(points) == 0 || w <= 0 {
 		return ""
 	}
-	lo, hi := bounds(points)
+	levels := make([]triage.Point, 0, w)
+	if len(points) <= w {
+		levels = append(levels, points...)
+	} else {
+		levels = means(points, w)
+	}
+	lo, hi := bounds(levels)
 	if hi-lo < flatDB {
 		middle := (hi + lo) / 2
 		lo, hi = middle-flatDB/2.0, middle+flatDB/2.0
 	}
 	bars := d.Theme.Glyphs.Spark
 	var b strings.Builder
-	for _, p := range points {
+	for _, p := range levels {
+		if p.At.IsZero() {
+			b.WriteByte(' ')
+			continue
+		}
 		b.WriteString(bars[min(len(bars)-1, int((p.DBm-lo)/(hi-lo)*float64(len(bars))))])
 	}
 	return b.String()
 }
 
+// means are the mean levels of w equal parts of the time that points span. A part without any has no time.
+func means(points []triage.Point, w int) []triage.Point {
+	first, last := points[0].At, points[len(points)-1].At
+	part := max(1, last.Sub(first)/time.Duration(w)+1)
+	out := make([]triage.Point, w)
+	counts := make([]float64, w)
+	for _, p := range points {
+		i := max(0, min(w-1, int(p.At.Sub(first)/part)))
+		counts[i]++
+		out[i].At, out[i].DBm = p.At, out[i].DBm+(p.DBm-out[i].DBm)/counts[i]
+	}
+	return out
+}
+
 func bounds(points []triage.Point) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, p := range points {
-		lo, hi = min(lo, p.DBm), max(hi, p.DBm)
+		if !p.At.IsZero() {
+			lo, hi = min(lo, p.DBm), max(hi, p.DBm)
+		}
 	}
 	return lo, hi
 }
 
-// historyLine is the sparkline with its range in words.
+// historyLine is the sparkline with its range and how long it spans in words.
 func (d *Desk) historyLine(points []triage.Point, w int) string {
 	if len(points) == 0 {
 		return ""
 	}
+	first := points[0].At
 	if len(points) == 1 {
-		return "one reading so far, of " + d.since(points[0].At)
+		return "one reading so far, of " + d.since(first)
 	}
 	lo, hi := bounds(points)
-	words := d.number(lo) + " to " + d.number(hi) + ", " +
-		parts.Plural(len(points), "reading", "readings") + " since " + d.since(points[0].At)
+	words := d.number(lo) + " to " + d.number(hi) + ", " + parts.Plural(len(points), "reading", "readings") + " in " + age(points[len(points)-1].At.Sub(first))
+	if long := words + ", since " + d.since(first); parts.Width(long)+30 <= w {
+		words = long
+	}
 	room := min(w-parts.Width(words)-2, 40)
 	if room < 4 {
 		return words

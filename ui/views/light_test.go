@@ -2,6 +2,7 @@ package views
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,28 @@ func TestSparkIsSteadyWhenTheLightIs(t *testing.T) {
 		if got := d.spark(c.of, c.w); got != c.want {
 			t.Errorf("%v in %d cells is %q, want %q", c.of, c.w, got, c.want)
 		}
+	}
+}
+
+// TestManyReadingsAreDrawnByTime has a month of one reading in six hours, a gap, and a last day of four an hour: by
+// readings alone that day would be all that is seen.
+func TestManyReadingsAreDrawnByTime(t *testing.T) {
+	d := linesDesk(&fakeAEX{})
+	var points []triage.Point
+	add := func(from, to, step time.Duration, level float64) {
+		for at := from; at < to; at += step {
+			points = append(points, triage.Point{At: testNow.Add(at), DBm: level})
+		}
+	}
+	const day = 24 * time.Hour
+	add(0, 10*day, 6*time.Hour, -18)
+	add(20*day, 29*day, 6*time.Hour, -22)
+	add(29*day, 30*day, 15*time.Minute, -26)
+	if got := d.spark(points, 30); got != strings.Repeat("█", 10)+strings.Repeat(" ", 10)+strings.Repeat("▅", 9)+"▁" {
+		t.Errorf("%q", got)
+	}
+	if got := d.historyLine(points, 44); !strings.HasSuffix(got, "  −26.0 to −18.0, 172 readings in 29 d") || parts.Width(got) > 44 {
+		t.Errorf("in a pane: %q", got)
 	}
 }
 

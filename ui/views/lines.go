@@ -14,6 +14,8 @@ type Lines struct {
 	API aex.API
 	// Feed is what was kept of the snapshots; nil keeps nothing.
 	Feed aex.Feed
+	// Readings keep the levels of light over restarts; nil keeps them for the session.
+	Readings Readings
 	// Lists are the services as far as they were paged through, by status filter; "" is all of them.
 	Lists map[string]*LineList
 	// Known is what has been learnt about single services, by id.
@@ -24,6 +26,8 @@ type Lines struct {
 	GPON, Ethernet triage.Bands
 
 	polling polling
+	placed  bool  // the snapshots that are kept have been read: addresses are known as far as they tell
+	unkept  error // why readings could not be kept or read the last time; nil when they could
 }
 
 // polling is the live poll under way: one at a time, since each loads an OLT.
@@ -65,46 +69,31 @@ type Line struct {
 	Service  Got[aex.Service]
 	Snapshot *aex.Snapshot
 	Customer Got[aex.Customer]
+	Place    string // the address, where only its premise was found
 	Cached   Got[aex.Device]
 	Live     Got[aex.Device]
 	Radius   Got[aex.Radius]
 	Usage    Got[aex.Usages]
 	// Earlier is the RADIUS answer before the last one that told anything new: by the two one sees bytes rise.
 	Earlier *aex.Radius
-	// Readings are the levels of received light that were seen in this session, oldest first.
+	// Readings are the levels of received light that were kept, and those seen in this session, oldest first.
 	Readings []triage.Point
 
-	rested time.Time // when the device may be polled live again
+	recalled bool      // what was kept of the readings has come
+	rested   time.Time // when the device may be polled live again
 }
 
-// maxReadings is how many readings a line keeps.
-const maxReadings = 1000
-
-// tookDevice keeps a device's answer, cached or live, and its light's level.
-func (l *Line) tookDevice(d aex.Device, live bool, err error, at time.Time) {
+// tookDevice keeps a device's answer, cached or live, and the levels of its light. It tells those that are new.
+func (l *Line) tookDevice(d aex.Device, live bool, err error, at time.Time) (seen, bool) {
 	if d.Live = live; live {
 		l.Live.Take(d, err, at)
 	} else {
 		l.Cached.Take(d, err, at)
 	}
-	r := d.RxPower
-	if d.ActiveEthernet() {
-		r = d.SFPRxPower
+	if err != nil {
+		return seen{}, false
 	}
-	when := d.LastUpdated
-	if when.IsZero() && live {
-		when = at
-	}
-	// A cached state without a date would count as a new reading with each answer.
-	if err != nil || when.IsZero() || triage.DefaultGPON().Judge(r).Band == triage.None {
-		return
-	}
-	i, seen := slices.BinarySearchFunc(l.Readings, when, func(p triage.Point, t time.Time) int { return p.At.Compare(t) })
-	if seen {
-		return
-	}
-	l.Readings = slices.Insert(l.Readings, i, triage.Point{At: when, DBm: r.Value})
-	l.Readings = l.Readings[max(0, len(l.Readings)-maxReadings):]
+	return l.tookLight(d, at)
 }
 
 // tookRadius keeps a RADIUS answer, and the one before it if that told something else.

@@ -48,26 +48,30 @@ func NewOptions(d *Desk) *Options {
 // Init builds the form of the chosen path, and looks which VLANs the port has in use already.
 func (s *Options) Init() tea.Cmd {
 	w := s.desk.Walk
-	c := w.Candidate
-	if c == nil {
+	if w.Candidate == nil {
 		s.ready = false
 		return nil
 	}
+	source, label, list := serviceParts(w)
+	return tea.Batch(s.open(source, label, list), s.survey())
+}
+
+// serviceParts are the schemas that the connection's form is made of, what tells them from another path's, and the label that
+// is proposed.
+func serviceParts(w *order.Walk) (source, label string, list []schema.Part) {
 	byType := map[string]axon.Provider{}
 	for _, p := range w.Providers.Items {
 		byType[p.Type] = p
 	}
-	var list []schema.Part
-	source := ""
-	for _, hop := range c.Chain {
+	for _, hop := range w.Candidate.Chain {
 		list = append(list, schema.Part{Provider: hop.Provider, Schema: byType[hop.Provider].Schema})
 		source += strconv.Quote(hop.Provider) + string(byType[hop.Provider].Schema)
 	}
-	label := c.ServiceType
+	label = w.Candidate.ServiceType + " " + w.Ref
 	if w.Placed != nil {
 		label = shortPlace(w.Placed.LocationID) + " to " + label
 	}
-	return tea.Batch(s.open(source, label+" "+w.Ref, list), s.survey())
+	return source, label, list
 }
 
 // survey looks for VLANs in use, once a session and port. A port that was only just allocated has none but

@@ -75,13 +75,18 @@ func (s *PortOptions) build(p order.PortChoice) tea.Cmd {
 		}
 		return ask(&s.asker, askTypes, limitRead, s.desk.API.ResourceTypes)
 	}
-	t := typesByClass(s.desk.Walk.Types.Items)[strings.ToLower(p.Offer.Class)]
+	return s.open(portParts(s.desk.Walk, p))
+}
+
+// portParts are the schema that the port's form is made of, what tells it from another class's, and the label that is proposed.
+func portParts(w *order.Walk, p order.PortChoice) (source, label string, list []schema.Part) {
+	t := typesByClass(w.Types.Items)[strings.ToLower(p.Offer.Class)]
 	what := p.Offer.Class
 	if isFabric(what) {
 		what = strings.TrimSpace("to " + shortPlace(p.Offer.NeighbourID))
 	}
-	label := shortPlace(p.Offer.LocationID) + " " + what + " " + s.desk.Walk.Ref
-	return s.open(p.Offer.Class+" "+string(t.Schema), label, []schema.Part{{Provider: p.Offer.Class, Schema: t.Schema}})
+	label = shortPlace(p.Offer.LocationID) + " " + what + " " + w.Ref
+	return p.Offer.Class + " " + string(t.Schema), label, []schema.Part{{Provider: p.Offer.Class, Schema: t.Schema}}
 }
 
 // more presets the mode, which was chosen with the port, and offers diversity from the company's other ports.

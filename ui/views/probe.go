@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,7 +107,11 @@ func (w woken) When() time.Time { return w.at }
 // enter asks for what isn't known at once, and for what turns out to be old as soon as the time is known.
 func (p *probe) enter(shows ...source) tea.Cmd {
 	id := p.id
-	return tea.Batch(p.refresh(false, shows...), func() tea.Msg { return woken{id, time.Now()} })
+	var recall tea.Cmd
+	if slices.Contains(shows, srcDevice) {
+		recall = p.recall()
+	}
+	return tea.Batch(p.refresh(false, shows...), recall, func() tea.Msg { return woken{id, time.Now()} })
 }
 
 // due is when a source is to be asked again: once its answer is older than fresh, or the server allows it. It is
@@ -249,7 +254,11 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 			line.Customer.Take(m.Value, m.Err, m.At)
 		}
 	case Answer[aex.Device]:
-		p.tookDevice(m)
+		return p.tookDevice(m), true
+	case recalled:
+		p.desk.Lines.tookKept(m)
+	case kept:
+		p.desk.Lines.unkept = m.err
 	case Answer[aex.Radius]:
 		if fresh(&p.asker, askRadius, m) {
 			line.tookRadius(m.Value, m.Err, m.At)
@@ -264,15 +273,19 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	return nil, true
 }
 
-func (p *probe) tookDevice(m Answer[aex.Device]) {
+func (p *probe) tookDevice(m Answer[aex.Device]) tea.Cmd {
+	l := p.desk.Lines
 	switch {
 	case m.what == askCached && fresh(&p.asker, askCached, m):
-		p.line().tookDevice(m.Value, false, m.Err, m.At)
+		s, isNew := p.line().tookDevice(m.Value, false, m.Err, m.At)
+		return l.keep(p.id, p.of, s, isNew)
 	case m.what == askLive && fresh(&p.asker, askLive, m):
-		p.line().tookDevice(m.Value, true, m.Err, m.At)
+		s, isNew := p.line().tookDevice(m.Value, true, m.Err, m.At)
 		p.line().rested = m.At.Add(coolDown)
-		p.desk.Lines.polling = polling{}
+		l.polling = polling{}
+		return l.keep(p.id, p.of, s, isNew)
 	}
+	return nil
 }
 
 // scroll moves what is in sight; View keeps it within bounds.
@@ -356,7 +369,7 @@ func (p *probe) title(what string) string { return what + ", " + p.desk.Lines.wh
 // lines draws anew only when an answer, a question, the time or the screen's own state has changed.
 func (p *probe) lines(w int, own any, draw func() []string) []string {
 	d, l := p.desk, p.line()
-	of := fmt.Sprint(own, d.Now.UnixNano(), len(p.pending), d.Lines.polling, l.rested.UnixNano(), fmt.Sprintf("%p", l.Snapshot))
+	of := fmt.Sprint(own, d.Now.UnixNano(), len(p.pending), d.Lines.polling, l.rested.UnixNano(), fmt.Sprintf("%p", l.Snapshot), len(l.Readings), d.Lines.unkept)
 	for _, at := range []time.Time{l.Service.At, l.Service.Tried, l.Customer.Tried, l.Cached.Tried, l.Live.Tried, l.Radius.Tried, l.Usage.Tried} {
 		of += "," + strconv.FormatInt(at.UnixNano(), 36)
 	}

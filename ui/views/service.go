@@ -180,13 +180,17 @@ func idsOf(v aex.Service) []Copy {
 // glance is the device, the session and the usage in a few lines each; none hides the others.
 func (s *Service) glance(w int) []string {
 	d, line := s.desk, s.line()
-	out := s.tellDevice(w, s.deviceGlance).draw(d, w)
+	sources := alike([]told{
+		s.tellDevice(w, s.deviceGlance),
+		tell(&s.probe, "RADIUS", srcRadius, &line.Radius, freshRadius, w, s.radiusGlance),
+		tell(&s.probe, "Usage", srcUsage, &line.Usage, freshUsage, w, s.usageGlance),
+	})
+	out := sources[0].draw(d, w)
 	if s.polling() {
 		out = append(out, strings.Repeat(" ", labelWidth)+s.pollLine())
 	}
 	out = append(out, d.liveTrouble(line, w)...)
-	out = append(out, tell(&s.probe, "RADIUS", srcRadius, &line.Radius, freshRadius, w, s.radiusGlance).draw(d, w)...)
-	return append(out, tell(&s.probe, "Usage", srcUsage, &line.Usage, freshUsage, w, s.usageGlance).draw(d, w)...)
+	return append(append(out, sources[1].draw(d, w)...), sources[2].draw(d, w)...)
 }
 
 func (s *Service) deviceGlance(dev aex.Device, w int) []string {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/aex"
+	"axdesk/client/wire"
 	"axdesk/keys"
 )
 
@@ -73,6 +75,39 @@ func TestOneSourceThatIsDownHidesNoOther(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAFailedSourcesSentenceIsWhole at the width of most terminals: what to do stands at its end.
+func TestAFailedSourcesSentenceIsWhole(t *testing.T) {
+	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
+		api.device = func(string) (aex.Device, error) { return aex.Device{}, errDown }
+		s := NewService(d, lineID)
+		enter(t, s)
+		for _, w := range []int{60, 80, 120} {
+			text := strings.Join(strings.Fields(ansi.Strip(s.View(w, 40))), " ")
+			if !strings.Contains(text, strings.Join(strings.Fields(sentence(errDown)), " ")) {
+				t.Errorf("at %d columns it is cut:\n%s", w, ansi.Strip(s.View(w, 40)))
+			}
+		}
+		fitsAnywhere(t, s)
+		golden(t, "service-down-80x19", grid(s, 80, 19))
+		api.radius = func(string) (aex.Radius, error) {
+			var down *wire.Error
+			if !errors.As(errDown, &down) {
+				t.Fatal("errDown is no error of the wire")
+			}
+			other := *down
+			other.Op = "read the RADIUS status"
+			return aex.Radius{}, &other
+		}
+		api.usage = func(string) (aex.Usages, error) { return aex.Usages{}, errRefused }
+		pass(t, d, s, time.Second)
+		press(t, s, "r")
+		text := ansi.Strip(s.View(80, 40))
+		if strings.Count(text, "503") != 1 || strings.Count(text, "for the same reason") != 1 || !strings.Contains(text, "401") {
+			t.Errorf("one reason is said twice, or another not at all:\n%s", text)
+		}
+	})
 }
 
 func TestServiceKeepsTheLastDataOfASourceThatWentDown(t *testing.T) {

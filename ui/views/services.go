@@ -26,6 +26,9 @@ type Services struct {
 	anew   bool      // that page begins it anew
 	err    error
 	choose *parts.Filter // the status that is being typed; nil while none is
+
+	unnamed               int // rows of which neither name nor address is known: no text finds them
+	statusWide, lightWide int // cells that the columns need; no light is known where its is 0
 }
 
 const (
@@ -44,6 +47,9 @@ func NewServices(d *Desk) *Services {
 		Row:  s.row,
 		Text: s.text,
 		Key:  func(r aex.Service) string { return r.ID },
+		// A wrong customer that looks found is worse than none.
+		Exact: true,
+		None:  s.nothing,
 	}
 	return s
 }
@@ -93,14 +99,17 @@ func (s *Services) Update(msg tea.Msg) tea.Cmd {
 		return s.gotPage(m)
 	case Answer[storedFeed]:
 		if fresh(&s.asker, askStored, m) && m.Err == nil {
-			s.desk.Lines.Learn(m.Value.rows)
-			s.list.Dirty()
+			s.desk.Lines.learn(m.Value)
+			s.fill()
 		}
 		return nil
 	case Answer[lookup]:
 		return s.gotLookup(m)
-	case Answer[aex.Service]:
+	case Answer[sought]:
 		return s.gotFound(m)
+	case Sized:
+		// Other rows may be in sight now.
+		return s.rest(s.id)
 	case rested:
 		if s.arrived(m) {
 			s.shown = s.highlighted()
@@ -160,28 +169,6 @@ func (s *Services) key(k string) tea.Cmd {
 	return nil
 }
 
-// find asks for a service by its id, when nothing that has come matches what was typed.
-func (s *Services) find(text string) tea.Cmd {
-	if text == "" || s.busy(askFind) {
-		return nil
-	}
-	api, id := s.desk.Lines.API, strings.TrimSpace(text)
-	return ask(&s.asker, askFind, limitRead, func(ctx context.Context) (aex.Service, error) {
-		return api.Service(ctx, id)
-	})
-}
-
-func (s *Services) gotFound(m Answer[aex.Service]) tea.Cmd {
-	if !fresh(&s.asker, askFind, m) {
-		return nil
-	}
-	if m.Err != nil {
-		return send(Flash{Text: "Nothing that has come matches, and AEx knows no service by that id. " + sentence(m.Err), Bad: true})
-	}
-	s.desk.Lines.Line(m.Value.ID).Service.Take(m.Value, nil, m.At)
-	return send(Open{What: LineCard, ServiceID: m.Value.ID})
-}
-
 func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 	if !fresh(&s.asker, askPage, m) {
 		return nil
@@ -226,6 +213,7 @@ func (l *LineList) take(p aex.Page[aex.Service]) {
 }
 
 func (s *Services) fill() {
+	s.measure()
 	s.list.Set(s.desk.Lines.List(s.status).Rows)
 	if s.shown == "" {
 		s.shown = s.highlighted()
@@ -259,7 +247,8 @@ func (s *Services) lookAtRest() tea.Cmd {
 		}
 		api, row := s.desk.Lines.API, r
 		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
-			return lookUp(wire.Background(ctx), api, row), nil
+			got := lookUp(wire.Background(ctx), api, row)
+			return got, got.err // so that the root hears when AEx can't be reached
 		})
 	}
 	return nil
@@ -285,6 +274,7 @@ func (s *Services) gotLookup(m Answer[lookup]) tea.Cmd {
 	if m.Value.customer.ID != "" || m.Value.noName != nil {
 		line.Customer.Take(m.Value.customer, m.Value.noName, m.At)
 	}
+	s.measure()
 	s.list.Refilter()
 	return s.lookAtRest()
 }
@@ -339,6 +329,9 @@ func (s *Services) Head() Head {
 	note := strconv.Itoa(at) + " of " + strconv.Itoa(l.Total)
 	if shown != all {
 		note = strconv.Itoa(at) + " of " + strconv.Itoa(shown) + " found"
+		if s.unnamed > 0 {
+			note += ", " + strconv.Itoa(s.unnamed) + " not named yet"
+		}
 	}
 	if !l.Whole {
 		note += ", " + strconv.Itoa(all) + " of " + strconv.Itoa(l.Total) + " loaded"
@@ -351,12 +344,15 @@ func (s *Services) Hints() []keys.Hint {
 	if s.choose != nil {
 		return []keys.Hint{{Action: keys.Choose, Words: "list these"}, {Action: keys.Next, Words: "complete"}, {Action: keys.Back, Words: "close"}}
 	}
-	off := ""
+	off, open := "", keys.Hint{Action: keys.Choose, Words: "open"}
 	if _, ok := s.list.Current(); !ok {
 		off = "no service is highlighted"
+		if open.Off = off; s.list.Filtered() != "" {
+			open = keys.Hint{Action: keys.Choose, Words: "ask AEx for it"}
+		}
 	}
 	return []keys.Hint{
-		{Action: keys.Choose, Words: "open", Off: off},
+		open,
 		{Action: keys.Diagnose, Words: "diagnose", Off: off},
 		{Action: keys.Filter, Words: "find"},
 		{Action: keys.Status, Words: "status"},

@@ -32,7 +32,7 @@ func (l *Lines) name(r aex.Service) string {
 
 func (l *Lines) address(id string) string {
 	line := l.Line(id)
-	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address)
+	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)
 }
 
 func (l *Lines) product(r aex.Service) string {
@@ -52,7 +52,7 @@ func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
 func (s *Services) text(r aex.Service) string {
 	l := s.desk.Lines
 	line := l.Line(r.ID)
-	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
+	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, line.Service.Value.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
 	if line.Customer.Known {
 		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)
 	}
@@ -73,15 +73,45 @@ func (s *Services) row(r aex.Service, w int, selected bool) string {
 	case selected:
 		name = th.Selected.Render(name)
 	}
-	status := th.Say(statusMark(r.Status), r.Status)
-	switch {
-	case w >= 100:
-		return parts.Columns(parts.Fit(name, 24, more), parts.Fit(s.place(r), w-24-24-20-14-10-10, more),
-			parts.Fit(l.product(r), 20, more), parts.Fit(status, 24, more), parts.Fit(s.light(r.ID), 14, more), parts.Fit(day(r.Updated), 10, more))
-	case w >= 70:
-		return parts.Columns(parts.Fit(name, 22, more), parts.Fit(s.place(r), w-22-22-14-6, more), parts.Fit(status, 22, more), parts.Fit(s.light(r.ID), 14, more))
+	c := s.columns(w)
+	out := []string{parts.Fit(name, c.name, more)}
+	for _, cell := range []struct {
+		w    int
+		text string
+	}{{c.place, s.place(r)}, {c.product, l.product(r)}, {c.status, th.Say(statusMark(r.Status), r.Status)}, {c.light, s.light(r.ID)}, {c.updated, day(r.Updated)}} {
+		if cell.w > 0 {
+			out = append(out, parts.Fit(cell.text, cell.w, more))
+		}
 	}
-	return parts.Columns(parts.Fit(name, w-24, more), parts.Fit(status, 22, more))
+	return parts.Columns(out...)
+}
+
+// columns are the cells of each column in a row; a column of 0 is left out.
+type columns struct{ name, place, product, status, light, updated int }
+
+// columns gives each column what it needs, and the address, which tells callers apart, what is left: for it the date
+// of the last change gives way first, then the product, then the end of a long status.
+func (s *Services) columns(w int) columns {
+	c := columns{name: 22, status: min(max(s.statusWide, 8), 24), light: s.lightWide}
+	if w < 70 {
+		return columns{name: w - c.status - 2, status: c.status}
+	}
+	if w >= 100 {
+		c.name, c.product, c.updated = 24, 20, 10
+	}
+	for _, give := range []func(){func() {}, func() { c.updated = 0 }, func() { c.product = 0 }, func() { c.status = min(c.status, lightWidth) }} {
+		give()
+		c.place = w - c.name
+		for _, other := range []int{c.product, c.status, c.light, c.updated} {
+			if other > 0 {
+				c.place -= other + 2
+			}
+		}
+		if c.place -= 2; c.place >= 28 {
+			break
+		}
+	}
+	return c
 }
 
 // place is the address, or what else tells the service apart.
@@ -155,7 +185,7 @@ func (s *Services) failed(l *LineList, w int) []string {
 		says = "These came " + coarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
 	}
 	var out []string
-	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 3) {
+	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 5) {
 		out = append(out, " "+th.Warn.Render(line))
 	}
 	return out

@@ -236,6 +236,24 @@ func (d *Desk) purchaseWords(kind order.Kind) string {
 	return shortPlace(w.Port.Offer.LocationID) + " " + w.Port.Offer.Class
 }
 
+// WalkWords names what the present walk is about to buy, in a few words.
+func (d *Desk) WalkWords() string {
+	w := d.Walk
+	switch {
+	case w.Candidate != nil:
+		return d.connectionWords()
+	case w.Provider != nil && w.Placed != nil:
+		return shortPlace(w.Placed.LocationID) + " to " + w.Provider.Type
+	case w.Port != nil && w.Port.Existing != nil:
+		return "from " + w.Port.Existing.Description
+	case w.Port != nil:
+		return d.purchaseWords(order.KindPort)
+	case w.Location != nil:
+		return "port at " + shortPlace(w.Location.ID)
+	}
+	return ""
+}
+
 // connectionWords names the connection in a few words: "S1 to aws S2, 200 Mbps".
 func (d *Desk) connectionWords() string {
 	w := d.Walk

@@ -1,9 +1,11 @@
 package views
 
 import (
+	"errors"
 	"time"
 
 	"axdesk/client/aex"
+	"axdesk/client/wire"
 	"axdesk/ui/parts"
 )
 
@@ -16,6 +18,7 @@ type told struct {
 	busy  bool
 	since time.Time // when it was asked
 	err   error
+	same  bool // the source above it failed in the same words: they are not said twice
 }
 
 // labelWidth is the column of the sources' names.
@@ -76,12 +79,30 @@ func (t told) body(d *Desk, w int) []string {
 	for i, l := range out {
 		out[i] = th.Dim.Render(plain(l))
 	}
-	why := d.trouble(t.err, len(out) > 0, w)
-	if w < wideFrom-labelWidth && len(why) > 1 {
-		// The whole sentence is on the source's own screen: here it must not push the others out of sight.
-		why = []string{parts.Cut(why[0], w-1, "") + d.Theme.Glyphs.More}
+	if t.same {
+		return append(out, d.Theme.Bad.Render(d.Theme.Glyphs.Cross)+" "+parts.Cut("Failed for the same reason.", w-2, d.Theme.Glyphs.More))
 	}
-	return append(out, why...)
+	return append(out, d.trouble(t.err, len(out) > 0, w)...)
+}
+
+// alike marks those that failed as the one above did, so that a server that is down pushes nothing out of sight.
+func alike(list []told) []told {
+	for i := 1; i < len(list); i++ {
+		why := reason(list[i].err)
+		list[i].same = why != "" && stateWords(list[i].err) == "" && why == reason(list[i-1].err)
+	}
+	return list
+}
+
+// reason is an error's sentence but for what was being done.
+func reason(err error) string {
+	var w *wire.Error
+	if !errors.As(err, &w) {
+		return sentence(err)
+	}
+	bare := *w
+	bare.Op = ""
+	return bare.Error()
 }
 
 // asking is a question under way in a line. After two seconds it says for how long.

@@ -22,6 +22,7 @@ type Update struct {
 	form   parts.Form
 	review bool
 	err    error
+	partly string // what AEx did not take of the last change; "" when it took all
 }
 
 const (
@@ -116,7 +117,7 @@ func (s *Update) enter() tea.Cmd {
 	case !s.review && len(s.changes()) == 0:
 		return send(Flash{Text: "Nothing is different from what AEx has: there is nothing to send."})
 	case !s.review:
-		s.review = true
+		s.review, s.partly = true, ""
 		return s.wait(s.id)
 	case !s.ready:
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
@@ -140,10 +141,59 @@ func (s *Update) got(m Answer[aex.Service]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil {
 		return s.wait(s.id)
 	}
-	changed := strings.Join(s.names(), ", ") // before what AEx has is what was typed
-	s.line().Service.Take(m.Value, nil, m.At)
-	return tea.Sequence(send(BackMsg{}), send(Flash{Text: "Changed, and visible to the FNO: " + changed + "."}))
+	return s.sent(s.change().Outcomes(m.Value), m)
 }
+
+// sent takes an answer to a change, by what it tells of each value.
+func (s *Update) sent(outcomes []aex.Outcome, m Answer[aex.Service]) tea.Cmd {
+	var took, untold, not []string
+	told := false
+	for _, o := range outcomes {
+		told = told || o.Told
+		label := labels[o.Key]
+		switch {
+		case o.Took:
+			took = append(took, label)
+		case !o.Told:
+			untold = append(untold, label)
+		case o.Key == fieldWiFiPass:
+			not = append(not, label+", sent as "+o.Key+": AEx has another one.")
+		default:
+			not = append(not, label+", sent as "+o.Key+`: AEx has "`+o.Has+`".`)
+		}
+	}
+	got := &s.line().Service
+	if told {
+		got.Take(m.Value, nil, m.At)
+	}
+	if len(untold) > 0 || len(not) > 0 {
+		got.Tried = time.Time{} // the card asks anew
+	}
+	if len(not) > 0 {
+		s.partly = "AEx answered without an error, but did not take: " + strings.Join(not, " ") + " " + tookWords(took, untold) +
+			"AEx's document doesn't spell the keys of a change: ask AEx for them before you try again."
+		s.review = false
+		s.fill()
+		return nil
+	}
+	says := strings.TrimSuffix(tookWords(took, untold), " ")
+	return tea.Sequence(send(BackMsg{}), send(Flash{Text: says, Bad: len(untold) > 0}))
+}
+
+// tookWords say what was taken, and of what AEx's answer says nothing.
+func tookWords(took, untold []string) string {
+	says := ""
+	if len(took) > 0 {
+		says = "Changed, and visible to the FNO: " + strings.Join(took, ", ") + ". "
+	}
+	if len(untold) > 0 {
+		says += "Sent, but AEx's answer doesn't tell whether it was taken: " + strings.Join(untold, ", ") + ". Look at the service again. "
+	}
+	return says
+}
+
+// labels are the fields' names by their keys.
+var labels = map[string]string{fieldReference: "ISP reference", fieldWiFiUser: "WiFi user name", fieldWiFiPass: "WiFi password"}
 
 // delta is one value that is to change.
 type delta struct{ label, old, new string }
@@ -160,14 +210,6 @@ func (s *Update) changes() []delta {
 	}
 	if v := typed[fieldWiFiPass]; v != "" && v != now.WiFiPassword {
 		out = append(out, delta{"WiFi password", "(not shown)", "(" + parts.Plural(len([]rune(v)), "character", "characters") + ", not shown)"})
-	}
-	return out
-}
-
-func (s *Update) names() []string {
-	var out []string
-	for _, c := range s.changes() {
-		out = append(out, c.label)
 	}
 	return out
 }
@@ -208,6 +250,9 @@ func (s *Update) View(w, h int) string {
 		out = append(out, d.errorLines(s.err, w)...)
 	}
 	if !s.review {
+		if s.partly != "" {
+			out = append(out, indent(parts.Wrap(th.Warn.Render(th.Glyphs.Holding)+" "+s.partly, w-4))...)
+		}
 		out = append(out, "")
 		return strings.Join(append(out, s.form.View(w, max(1, h-len(out)), th)...), "\n")
 	}

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/ui/views"
+)
+
+// openBook puts a screen of the books on top of the present one.
+func (m *Model) openBook(o views.OpenBook) tea.Cmd {
+	return m.put(atBooks, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref, o.GUID), func() views.Screen { return m.newBookScreen(o) })
+}
+
+func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
+	d := m.desk
+	switch o.What {
+	case views.BookOrder:
+		return views.NewOrder(d, o.Ref, o.Kind)
+	case views.BookResume:
+		return views.NewResume(d, o.Draft)
+	case views.BookInventory:
+		return views.NewInventory(d)
+	case views.BookNote:
+		return views.NewWriteNote(d, o.Kind, o.GUID)
+	case views.BookChange:
+		return views.NewChangeService(d, o.GUID)
+	case views.BookEnd:
+		return views.NewEndThing(d, o.Kind, o.GUID)
+	}
+	return views.NewOrders(d)
+}

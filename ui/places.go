@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/keys"
+	"axdesk/ui/views"
+)
+
+// place is where one is: on the order, at the customers' lines (AEx), or at the books: what was ordered before.
+// Each but the order is a stack of screens. Going elsewhere leaves none of them: what was asked goes on.
+type place int
+
+const (
+	atOrder place = iota
+	atLines
+	atBooks
+	places
+)
+
+// layer is a screen of a place, and what it is of: the same thing is opened once.
+type layer struct {
+	views.Screen
+	of string
+}
+
+var placeNames = [places]string{"Order", "Lines", "Books"}
+
+// shown is the screen that has the body: the order's, or the front one of the place where one is.
+func (m *Model) shown() views.Screen {
+	if stack := m.stacks[m.at]; len(stack) > 0 {
+		return stack[len(stack)-1].Screen
+	}
+	return m.front
+}
+
+// goPlace shows a place as it was left, or with its first screen.
+func (m *Model) goPlace(to place) tea.Cmd {
+	m.at = to
+	if to == atOrder || len(m.stacks[to]) > 0 {
+		return m.shown().Update(views.Sized{W: m.w})
+	}
+	if to == atLines {
+		return m.openLine(views.Open{What: views.LineServices})
+	}
+	return m.openBook(views.OpenBook{What: views.BookOrders})
+}
+
+// put puts a screen on top of a place, or goes back to it where it is open further below, and goes there.
+func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
+	m.at = to
+	stack := m.stacks[to]
+	if at := slices.IndexFunc(stack, func(l layer) bool { return l.of == of }); at >= 0 && at < len(stack)-1 {
+		for _, above := range stack[at+1:] {
+			above.Leave()
+		}
+		m.stacks[to] = stack[:at+1]
+	} else {
+		m.stacks[to] = append(stack, layer{make(), of})
+	}
+	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
+}
+
+// closeScreen goes back to the screen below; from the lowest of a place, to the order.
+func (m *Model) closeScreen() tea.Cmd {
+	stack := m.stacks[m.at]
+	n := len(stack)
+	if n < 2 {
+		return m.goPlace(atOrder)
+	}
+	if m.holds(stack[n-1].Screen) {
+		return nil
+	}
+	stack[n-1].Leave()
+	m.stacks[m.at] = stack[:n-1]
+	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
+}
+
+// stacked finds a screen of any place by what it is addressed with.
+func (m *Model) stacked(id uint64) (views.Screen, place) {
+	for p, stack := range m.stacks {
+		for _, s := range stack {
+			if s.ID() == id {
+				return s.Screen, place(p)
+			}
+		}
+	}
+	return nil, atOrder
+}
+
+// placeCrumbs are the screens of a place that stand on each other.
+func (m *Model) placeCrumbs() string {
+	th := m.desk.Theme
+	names := []string{th.Dim.Render(placeNames[m.at])}
+	stack := m.stacks[m.at]
+	for i, s := range stack {
+		name := s.Head().Title
+		if i == len(stack)-1 {
+			name = th.Selected.Render(name)
+		}
+		names = append(names, name)
+	}
+	return " " + strings.Join(names, th.Dim.Render(" "+th.Glyphs.Step+" "))
+}
+
+// placeEntries are the palette's ways to the other places.
+func (m *Model) placeEntries() []entry {
+	lines := entry{name: "Customers' lines (AEx)", note: m.label(keys.Swap), run: m.swap}
+	if m.at == atLines {
+		lines.name = "Back to the order"
+	} else if m.desk.Lines == nil {
+		lines.off = "AXDESK_AEX_URL and AXDESK_AEX_TOKEN are not set"
+	}
+	books := entry{name: "Orders: what was ordered and begun", note: m.label(keys.Orders), run: m.books}
+	if m.at == atBooks {
+		books.name = "Back to the order"
+	}
+	stock := entry{name: "Inventory: the ports and services there are", note: m.label(keys.Stock), run: m.stock}
+	return []entry{lines, books, stock}
+}
+
+// swap goes from the order to the customers' lines and back.
+func (m *Model) swap() tea.Cmd {
+	switch {
+	case m.at == atLines:
+		return m.goPlace(atOrder)
+	case m.desk.Lines == nil:
+		m.say("There is no AEx desk: set AXDESK_AEX_URL and AXDESK_AEX_TOKEN and start again.", true)
+		return nil
+	}
+	return m.goPlace(atLines)
+}
+
+// books goes to what was ordered before, and back to the order.
+func (m *Model) books() tea.Cmd {
+	if m.at == atBooks {
+		return m.goPlace(atOrder)
+	}
+	return m.goPlace(atBooks)
+}

@@ -1,0 +1,123 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/aex"
+	"axdesk/client/triage"
+)
+
+// Readings keep the levels of light that were seen, over restarts. Only commands call them.
+type Readings interface {
+	// Keep keeps the level received at a time, and the one sent where it is known, both in dBm.
+	Keep(ctx context.Context, serviceID string, received triage.Point, sent aex.Reading) error
+	// Kept gives the levels received, the oldest first.
+	Kept(ctx context.Context, serviceID string) ([]triage.Point, error)
+}
+
+// limitKept is how long the disk may take: another process may be writing.
+const limitKept = 10 * time.Second
+
+// maxReadings is how many readings a line holds in a session.
+const maxReadings = 1000
+
+// seen is a level of light that is new.
+type seen struct {
+	received triage.Point
+	sent     aex.Reading
+}
+
+// tookLight adds a device's level of light to its readings, unless it is known or there is none.
+func (l *Line) tookLight(d aex.Device, at time.Time) (seen, bool) {
+	rx, tx := d.RxPower, d.TxPower
+	if d.ActiveEthernet() {
+		rx, tx = d.SFPRxPower, d.SFPPower
+	}
+	when := d.LastUpdated
+	if when.IsZero() && d.Live {
+		when = at
+	}
+	// A cached state without a date would count as a new reading with each answer. What is no light at all is so by any bands.
+	if when.IsZero() || triage.DefaultGPON().Judge(rx).Band == triage.None {
+		return seen{}, false
+	}
+	one := triage.Point{At: when, DBm: rx.Value}
+	if !l.addReading(one) {
+		return seen{}, false
+	}
+	return seen{one, tx}, true
+}
+
+// addReading puts a reading in its place by time; it is false when there is one of that time.
+func (l *Line) addReading(one triage.Point) bool {
+	i, known := slices.BinarySearchFunc(l.Readings, one.At, func(p triage.Point, t time.Time) int { return p.At.Compare(t) })
+	if known {
+		return false
+	}
+	l.Readings = slices.Insert(l.Readings, i, one)
+	l.Readings = l.Readings[max(0, len(l.Readings)-maxReadings):]
+	return true
+}
+
+// kept is what came of keeping a reading. Addressed, since it is no news for whoever is in front.
+type kept struct {
+	to  uint64
+	err error
+}
+
+// Addressee is the screen whose question brought the reading.
+func (k kept) Addressee() uint64 { return k.to }
+
+// keep keeps a new reading of a service. It goes on when the screen is left: the reading may not come again.
+func (l *Lines) keep(to uint64, serviceID string, s seen, isNew bool) tea.Cmd {
+	if store := l.Readings; store != nil && isNew {
+		return func() tea.Msg {
+			ctx, cancel := context.WithTimeout(context.Background(), limitKept)
+			defer cancel()
+			return kept{to, store.Keep(ctx, serviceID, s.received, s.sent)}
+		}
+	}
+	return nil
+}
+
+// recalled are the readings that were kept of a service. A late answer does no harm: it says whose they are, and one that
+// is known already changes nothing. It is no answer of AEx's, so it says nothing of whether that can be reached.
+type recalled struct {
+	to     uint64
+	of     string
+	points []triage.Point
+	err    error
+}
+
+// Addressee is the screen that asked.
+func (r recalled) Addressee() uint64 { return r.to }
+
+// recall reads what was kept of the light, once in a session.
+func (p *probe) recall() tea.Cmd {
+	store, id, of := p.desk.Lines.Readings, p.id, p.of
+	if store == nil || p.line().recalled {
+		return nil
+	}
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), limitKept)
+		defer cancel()
+		points, err := store.Kept(ctx, of)
+		return recalled{id, of, points, err}
+	}
+}
+
+// tookKept takes what came from the disk.
+func (l *Lines) tookKept(m recalled) {
+	line := l.Line(m.of)
+	if l.unkept = m.err; m.err != nil {
+		return
+	}
+	line.recalled = true
+	for _, one := range m.points {
+		line.addReading(one)
+	}
+}
