@@ -28,6 +28,7 @@ type Inventory struct {
 	touched bool // a person has moved the highlight: until then it stays on the first row
 	pane    drawn
 	anew    int // counts fills, so that the pane is drawn anew
+	polls   int // answers of watches that are joined
 	err     error
 }
 
@@ -92,9 +93,17 @@ func (s *Inventory) Update(msg tea.Msg) tea.Cmd {
 	if cmd, taken := s.answer(msg); taken {
 		return cmd
 	}
-	if m, ok := msg.(rested); ok {
+	switch m := msg.(type) {
+	case rested:
 		if s.arrived(m) {
 			s.shown = s.highlighted()
+			return s.lookAtRest()
+		}
+		return nil
+	case Tick:
+		if polls := s.desk.Watches.polls(); polls != s.polls {
+			s.polls = polls // what is watched has been told anew
+			s.fill()
 			return s.lookAtRest()
 		}
 		return nil
@@ -161,7 +170,7 @@ func (s *Inventory) learnt(err error, keep func(*order.Facts)) tea.Cmd {
 
 // fill joins what is known anew.
 func (s *Inventory) fill() {
-	s.items = s.desk.holding().items(s.desk.stockCompany())
+	s.items = s.desk.stockItems()
 	s.uses, s.anew = map[string]inUse{}, s.anew+1
 	rows := s.items
 	s.list.Group = nil
@@ -435,6 +444,8 @@ func (s *Inventory) Pace() time.Duration {
 	switch {
 	case s.busy(askStock+"ports") || s.busy(askStock+"services") || s.busy(askAccount):
 		return paceLoading
+	case s.desk.Watches.polls() != s.polls || s.desk.Watches.pending():
+		return paceWatch
 	case s.desk.holding().ports.Known || s.desk.holding().services.Known:
 		return paceAge
 	}

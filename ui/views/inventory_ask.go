@@ -122,7 +122,7 @@ func (e *errand) refusal(d *Desk) tea.Cmd {
 
 // findItem is a thing of the inventory.
 func (d *Desk) findItem(kind order.Kind, guid string) (stockItem, bool) {
-	for _, i := range d.holding().items(d.stockCompany()) {
+	for _, i := range d.stockItems() {
 		if i.kind == kind && i.guid == guid {
 			return i, true
 		}

@@ -264,7 +264,7 @@ func (s *ChangeService) vlans() map[int]string {
 	if me.port == "" {
 		return out
 	}
-	for _, i := range s.desk.holding().items(s.desk.stockCompany()) {
+	for _, i := range s.desk.stockItems() {
 		if vlan, ok := vlanOf(i.service.Options); ok && i.port == me.port && i.guid != me.guid && !i.gone() {
 			out[vlan] = i.name
 		}

@@ -171,3 +171,19 @@ func TestNothingIsDeletedWithoutAJournal(t *testing.T) {
 		}
 	})
 }
+
+func TestTheJournalsScreenLooksAtALostRemovalToo(t *testing.T) {
+	api := stocked()
+	stockBubble(t, api, func(t *testing.T, d *Desk, rows *storetest.Rows) {
+		journaled(t, rows, "AX-AZURE", order.KindService, azure, order.StateConfirmed, order.StatePlaced, order.StateReady, order.StateEnding, order.StateUnknown)
+		s := NewOrder(d, "AX-AZURE", order.KindService)
+		enter(t, s)
+		f, ok := intent[Flash](press(t, s, "r"))
+		if !ok || f.Bad || !strings.Contains(f.Text, "It is ready.") || rows.Last().State != "ready" {
+			t.Errorf("said %+v, the journal has %s", f, rows.States())
+		}
+		if calls := strings.Join(api.asked, ","); calls != "service "+azure {
+			t.Errorf("asked %q", calls)
+		}
+	})
+}

@@ -211,6 +211,29 @@ func (h *holding) items(company string) []stockItem {
 	return out
 }
 
+// stockItems are the items of the company that is looked at; what is watched is as the last poll told it, where that is newer.
+func (d *Desk) stockItems() []stockItem {
+	items := d.holding().items(d.stockCompany())
+	for n := range items {
+		i := &items[n]
+		w := d.Watches.Get(i.guid)
+		if w == nil || !w.Polled.After(i.at) || len(w.Service.Hops) == 0 && w.Overall != axon.OverallRemoved {
+			continue
+		}
+		i.at, i.look = w.Polled, rolledLook(w.Service.Hops)
+		if w.Overall == axon.OverallRemoved {
+			i.look = shortLook(axon.StateRemoved)
+		}
+		switch {
+		case i.kind == order.KindService && len(w.Service.Hops) > 0:
+			i.service.Hops = w.Service.Hops
+		case i.kind == order.KindPort && len(w.Service.Hops) == 1:
+			i.resource.Provisioned, i.resource.Deprovisioned = w.Service.Hops[0].Provisioned, w.Service.Hops[0].Deprovisioned
+		}
+	}
+	return items
+}
+
 func portItem(r axon.Resource, at time.Time) stockItem {
 	state, _ := axon.PairState(r.Provisioned, r.Deprovisioned)
 	return stockItem{

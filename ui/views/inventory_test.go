@@ -363,3 +363,30 @@ func TestANoteIsKeptAndFound(t *testing.T) {
 		}
 	})
 }
+
+func TestInventoryShowsWhatIsWatchedAsTheLastPollToldIt(t *testing.T) {
+	stockBubble(t, stocked(), func(t *testing.T, d *Desk, _ *storetest.Rows) {
+		s := inventoryScreen(t, d)
+		if s.Pace() != paceAge {
+			t.Errorf("nothing is pending, and it moves every %s", s.Pace())
+		}
+		w := d.Watches.Add(Watch{ServiceID: azure, Goal: GoalRemoved}, d.Now)
+		told := func(p, dep, want string) {
+			t.Helper()
+			w.Take(stockService(azure, "Azure production", coreA, "AU-NXT-S2", "microsoft", 10, 1e9, p, dep), time.Now().Add(time.Hour))
+			w.Round++
+			s.Update(Tick{})
+			if i, _ := d.findItem(order.KindService, azure); i.look.Word != want {
+				t.Errorf("%s/%s reads %q, want %q", p, dep, i.look.Word, want)
+			}
+		}
+		told("D", "S", "removing")
+		if s.Pace() != paceWatch {
+			t.Errorf("a removal is pending, and it moves every %s", s.Pace())
+		}
+		told("D", "C", "removed")
+		if u := useOf(stockItem{kind: order.KindPort, guid: coreA}, s.items); len(u.services) != 1 {
+			t.Errorf("%d services use the port, one of which is removed", len(u.services))
+		}
+	})
+}

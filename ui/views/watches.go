@@ -152,6 +152,20 @@ func (w *Watches) Count() (running, ready, stuck int) {
 	return running, ready, stuck
 }
 
+// pending tells that something is under way.
+func (w *Watches) pending() bool {
+	running, _, _ := w.Count()
+	return running > 0
+}
+
+// polls counts the answers that watches got so far.
+func (w *Watches) polls() (n int) {
+	for _, one := range w.list {
+		n += one.Round
+	}
+	return n
+}
+
 // Word says what those under way are doing, as one word of a counter.
 func (w *Watches) Word() string {
 	for _, one := range w.list {
