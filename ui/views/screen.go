@@ -115,6 +115,8 @@ type (
 	Watch struct{ ServiceID, Ref, CompanyID, CompanyName, What string }
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
+	// ShowWatch opens a watched service over the screen in front.
+	ShowWatch struct{ ServiceID string }
 	// PollNow asks the root to ask about a watched service at once.
 	PollNow struct{ ServiceID string }
 	// ShowRaw opens the API's answer as it came, or with a note a request: "as it will be sent".
