@@ -35,7 +35,7 @@ func Default() Map {
 		{Copy, []string{"y"}, "copy to the clipboard", GroupDo},
 		{Raw, []string{"J"}, "the API's answer as it came", GroupDo},
 		{Status, []string{"t"}, "services of one status", GroupDo},
-		{Live, []string{"L"}, "ask the device live; loads the OLT", GroupDo},
+		{Live, []string{"L"}, "live: the device, or an order's provisioning", GroupDo},
 		{Device, []string{"d"}, "the device and its light", GroupDo},
 		{Radius, []string{"a"}, "RADIUS: attempts and sessions", GroupDo},
 		{Usage, []string{"u"}, "usage by day", GroupDo},

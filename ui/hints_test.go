@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"axdesk/client/order"
+	"axdesk/client/store/storetest"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -103,7 +106,7 @@ func TestTheTopLineTellsOfTheServersClock(t *testing.T) {
 		{wire.Skew{Known: true, By: -30 * time.Hour}, "✕ AXON clock -108000 s "},
 	} {
 		m := ui.New(ui.Config{
-			Skew: func() wire.Skew { return c.skew }, Environment: "SANDBOX", NewRef: func() string { return "AX-TEST1" },
+			Journal: order.NewJournal(&storetest.Rows{}, "test"), Skew: func() wire.Skew { return c.skew }, Environment: "SANDBOX", NewRef: func() string { return "AX-TEST1" },
 			Keys: keys.Default(), Now: time.Unix(0, 0),
 		})
 		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"axdesk/client/store/storetest"
+
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
@@ -165,7 +167,7 @@ func fakeTimeDesk(tb testing.TB, wrap ...func(http.RoundTripper) http.RoundTripp
 	}
 	lines := aex.New(aex.Config{Base: at("/aex"), Token: token, HTTP: &http.Client{Transport: answers}})
 	return sent, ui.New(ui.Config{
-		API: orders, AEX: lines, LinesEnvironment: "SANDBOX", Environment: "SANDBOX",
+		Journal: order.NewJournal(&storetest.Rows{}, "test"), API: orders, AEX: lines, LinesEnvironment: "SANDBOX", Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Now: time.Now(),
 	})
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,7 +102,7 @@ func (m *Model) placeCrumbs() string {
 		}
 		names = append(names, name)
 	}
-	return " " + strings.Join(names, th.Dim.Render(" "+th.Glyphs.Step+" "))
+	return m.crumbLine(names, len(names)-1)
 }
 
 // placeEntries are the palette's ways to the other places.

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"axdesk/client/order"
+	"axdesk/client/store/storetest"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -86,7 +89,7 @@ func plays(t *testing.T, api *fewAPI, o screentest.Options, play func(tb testing
 	t.Helper()
 	build := func(testing.TB) tea.Model {
 		return ui.New(ui.Config{
-			API: api, Environment: "SANDBOX", NewRef: func() string { return "AX-7F3K2" }, Keys: keys.Default(), Now: time.Now(),
+			Journal: order.NewJournal(&storetest.Rows{}, "test"), API: api, Environment: "SANDBOX", NewRef: func() string { return "AX-7F3K2" }, Keys: keys.Default(), Now: time.Now(),
 		})
 	}
 	screentest.Run(t, o, build, func(tb testing.TB, s *screentest.Screen) {

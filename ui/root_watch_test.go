@@ -81,9 +81,7 @@ func TestPollingSlowsDownAndStopsWhenReady(t *testing.T) {
 		if len(api.calls("service")) != polls || s.Bells() != 1 || s.Bytes() != bytes {
 			tb.Errorf("after its end there were %d more polls, %d bells and %d bytes", len(api.calls("service"))-polls, s.Bells(), s.Bytes()-bytes)
 		}
-		s.Press("o")
-		s.WaitFor("Orders being watched")
-		s.Press("enter")
+		openWatched(s)
 		s.WaitFor("─ Provisioning AX-7F3K2")
 		if strings.Contains(s.Text(), "next in") {
 			tb.Errorf("a poll is announced that never comes:\n%s", s.Text())
@@ -108,7 +106,7 @@ func TestAPollThatFailsIsTriedAgainAndKeepsWhatIsKnown(t *testing.T) {
 	plays(t, api, screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
 		s.Send(ordered)
 		s.WaitFor("1 provisioning")
-		s.Press("o", "enter")
+		openWatched(s)
 		s.WaitFor("1 of 2 hops ready")
 		s.Advance(6 * time.Second)
 		s.WaitFor("The last poll failed; what is above is of the one before. The line is down.")
@@ -132,7 +130,7 @@ func TestAFailureRingsOnceAndAsksForItsReasons(t *testing.T) {
 		if s.Bells() != 1 || len(api.calls("info")) != 1 || len(api.calls("service")) != 1 {
 			tb.Errorf("%d bells, %d times asked for reasons, %d polls", s.Bells(), len(api.calls("info")), len(api.calls("service")))
 		}
-		s.Press("o", "enter")
+		openWatched(s)
 		s.WaitFor("aws: the far end gave up")
 		if !strings.Contains(s.Title(), "1 failed") {
 			tb.Errorf("the title is %q", s.Title())
@@ -183,4 +181,12 @@ func TestTheSameServiceIsWatchedOnce(t *testing.T) {
 		s.WaitFor("Once more ^c quits. 2 services are still being provisioned; AXON goes on with")
 		s.WaitFor("2 provisioning")
 	})
+}
+
+// openWatched shows the service that is watched, by the palette.
+func openWatched(s *screentest.Screen) {
+	s.Press("ctrl+k")
+	s.WaitFor("Palette")
+	s.Type(ordered.Ref + "  " + ordered.What)
+	s.Press("enter")
 }

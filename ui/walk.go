@@ -170,6 +170,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.fromPort(msg), true
 	case views.Watch:
 		return m.watch(msg), true
+	case views.ShowWatch:
+		return m.open(newWatchOverlay(m, msg.ServiceID)), true
 	case views.PollNow:
 		if w := m.desk.Watches.Get(msg.ServiceID); w != nil {
 			return m.poll(w), true

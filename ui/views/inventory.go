@@ -284,7 +284,11 @@ func (s *Inventory) act(k string, i stockItem) tea.Cmd {
 		}
 		return send(OpenBook{What: what, GUID: i.guid, Kind: i.kind})
 	}
-	switch s.desk.Keys.Any(k, keys.Edit, keys.Remove, keys.Note, keys.New, keys.Raw, keys.Choose) {
+	switch s.desk.Keys.Any(k, keys.Edit, keys.Remove, keys.Note, keys.New, keys.Raw, keys.Choose, keys.Live) {
+	case keys.Live:
+		if s.desk.Watches.Get(i.guid) != nil {
+			return send(ShowWatch{i.guid})
+		}
 	case keys.Edit:
 		return open(BookChange, i.cantChange())
 	case keys.Remove:
@@ -415,6 +419,9 @@ func (s *Inventory) Hints() []keys.Hint {
 		{Action: keys.Raw, Words: "the answer", Off: off("")},
 		{Action: keys.Copy, Words: "copy", Off: off("")},
 		{Action: keys.Back, Words: "back"},
+	}
+	if ok && s.desk.Watches.Get(i.guid) != nil {
+		hints = append([]keys.Hint{{Action: keys.Live, Words: "hop by hop"}}, hints...)
 	}
 	if a := s.desk.Walk.Account; a != nil && len(a.Companies) > 1 {
 		hints = append(hints, keys.Hint{Action: keys.Next, Words: "next company"})

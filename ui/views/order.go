@@ -119,7 +119,7 @@ func chapters(o *order.Order) []chapter {
 
 func (s *Order) key(k string) tea.Cmd {
 	c, some := s.list.Current()
-	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Raw) {
+	switch s.desk.Keys.Any(k, keys.Choose, keys.Back, keys.Refresh, keys.Live, keys.Raw) {
 	case keys.Choose:
 		if some {
 			return s.open(c)
@@ -131,12 +131,24 @@ func (s *Order) key(k string) tea.Cmd {
 			return s.look()
 		}
 		return s.Init()
+	case keys.Live:
+		if w := s.watched(); w != nil {
+			return send(ShowWatch{w.ServiceID})
+		}
 	case keys.Raw:
 		if some && len(c.entry.Body) > 0 {
 			return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: sentNote(c.entry)})
 		}
 	}
 	return nil
+}
+
+// watched is the service, or the port, of this order, if this session watches it; nil otherwise.
+func (s *Order) watched() *Watched {
+	if s.order == nil || s.order.GUID() == "" || s.desk.Watches == nil {
+		return nil
+	}
+	return s.desk.Watches.Get(s.order.GUID())
 }
 
 // doubtful tells that nobody knows whether the order was placed, or what came of its change or removal.
@@ -299,9 +311,14 @@ func (s *Order) facts() []parts.Fact {
 	case s.order.State() == order.StateUnknown:
 		state += "  " + last.Said
 	}
+	live := ""
+	if w := s.watched(); w != nil {
+		live = OverallWords(s.desk, w) + "  " + s.desk.press(keys.Live, "shows it hop by hop")
+	}
 	return []parts.Fact{
 		{Name: "Order", Value: th.Bold.Render(s.ref) + "  " + last.Title},
 		{Name: "State", Value: state},
+		{Name: "Now", Value: live},
 		{Name: "Billed to", Value: strings.TrimSpace(last.Company + "  " + last.CompanyID)},
 		{Name: "Price", Value: last.Price},
 		{Name: "AXON's id", Value: s.order.GUID()},

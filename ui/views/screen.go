@@ -126,6 +126,8 @@ type (
 		CompanyID string
 		Port      axon.Resource
 	}
+	// ShowWatch opens a watched service over the screen in front.
+	ShowWatch struct{ ServiceID string }
 	// PollNow asks the root to ask about a watched service at once.
 	PollNow struct{ ServiceID string }
 	// ShowRaw opens the API's answer as it came, or with a note a request: "as it will be sent".

@@ -210,6 +210,9 @@ func (s *Terms) cantSign() string {
 }
 
 func (s *Terms) sign() tea.Cmd {
+	if s.busy(askSign) {
+		return nil // one signature is being written down
+	}
 	if why := s.cantSign(); why != "" {
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + why + "."}))
 	}

@@ -44,6 +44,8 @@ func renderDocument(doc axon.Document, w int, th *theme.Theme) []string {
 	}
 	if text == "" {
 		text = ansi.Wrap(doc.Text, w, "")
+	} else if hidden := leftOut(doc.Text, text); len(hidden) > 0 {
+		text = strings.TrimRight(text, "\n") + "\n\n" + ansi.Wrap(leftOutHead, w, "") + "\n\n" + ansi.Wrap(strings.Join(hidden, "\n"), w, "")
 	}
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	for i, l := range lines {
