@@ -191,3 +191,38 @@ func TestAPortOfTheInventoryBeginsAnOrder(t *testing.T) {
 		s.WaitFor("Clouds")
 	})
 }
+
+// TestALostRemovalIsFoundAndNotRepeated loses the answer to a removal that was acted on, at the smallest usual size.
+func TestALostRemovalIsFoundAndNotRepeated(t *testing.T) {
+	t.Parallel()
+	var d *desk
+	build := func(tb testing.TB) tea.Model {
+		var m tea.Model
+		d, m = newDesk(tb, deskOptions{faults: "cut-after@DELETE#1", scale: 1})
+		return m
+	}
+	screentest.RunLive(t, screentest.Options{Width: 80, Height: 24}, build, func(tb testing.TB, s *screentest.Screen) {
+		toInventory(s)
+		find(s, "azure production", "Azure production")
+		removeThing(s, "Azure production", "No sure answer came")
+		s.Press("enter")
+		s.WaitFor("The last request may have been acted on")
+		s.Press("r")
+		s.WaitFor("It is being removed.")
+		s.Press("esc")
+		s.WaitFor("removing")
+		if v := ledgerService(tb, d, "Azure production"); v.Provisioned != "D" {
+			tb.Errorf("the sandbox has it at %s/%s", v.Provisioned, v.Deprovisioned)
+		}
+		var states []string
+		for _, e := range d.entries(tb) {
+			states = append(states, e.State)
+		}
+		if got := strings.Join(states, " "); got != "ready ending unknown ending" {
+			tb.Errorf("the journal has %s", got)
+		}
+		if n := len(slices.DeleteFunc(d.requests.all(), func(q string) bool { return !strings.HasPrefix(q, "DELETE ") })); n != 1 {
+			tb.Errorf("%d removals left", n)
+		}
+	})
+}

@@ -19,6 +19,7 @@ type errand struct {
 	word spelled
 	err  error  // what went wrong last
 	lost bool   // the request may have been acted on
+	ref  string // that it is journaled under; "" before it was sent
 	seek string // what looking at the thing has come to, as a sentence
 }
 
@@ -60,8 +61,8 @@ func (e *errand) look(a *asker, d *Desk, t order.Thing) tea.Cmd {
 	})
 }
 
-// looked takes what was found. The doubt ends where the state was told.
-func (e *errand) looked(a *asker, d *Desk, m Answer[inspected]) tea.Cmd {
+// looked takes what was found. The doubt ends where the state was told; what is on its way is watched from then on.
+func (e *errand) looked(a *asker, d *Desk, m Answer[inspected], i stockItem) tea.Cmd {
 	if !fresh(a, askInspect, m) {
 		return nil
 	}
@@ -70,10 +71,29 @@ func (e *errand) looked(a *asker, d *Desk, m Answer[inspected]) tea.Cmd {
 	if m.Err != nil {
 		e.seek = "It could not be looked at. " + sentence(m.Err) + " Look in the AXON portal before you send it again."
 	}
-	if m.Err == nil && m.Value.found != "" {
-		e.lost, e.err = false, nil
+	if m.Err != nil || m.Value.found == "" {
+		return nil
+	}
+	e.lost, e.err = false, nil
+	if e.ref == "" && i.entry != nil {
+		e.ref = i.entry.Ref
+	}
+	switch {
+	case e.ref == "":
+	case m.Value.found == order.StateEnding:
+		return send(d.watchOf(i, e.ref, GoalRemoved))
+	case m.Value.found == order.StateProvisioning:
+		return send(d.watchOf(i, e.ref, GoalChanged))
 	}
 	return nil
+}
+
+// watchOf asks for a thing to be followed.
+func (d *Desk) watchOf(i stockItem, ref string, goal Goal) Watch {
+	company := d.stockCompany()
+	return Watch{
+		ServiceID: i.guid, Ref: ref, CompanyID: company, CompanyName: d.companyName(company), What: i.name, Goal: goal, Port: i.kind == order.KindPort,
+	}
 }
 
 // ownWords is an error as its own words, whatever it wraps.

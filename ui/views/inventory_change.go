@@ -95,7 +95,7 @@ func (s *ChangeService) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case Answer[inspected]:
-		return s.looked(&s.asker, s.desk, m)
+		return s.looked(&s.asker, s.desk, m, s.item())
 	case Answer[order.Sent]:
 		return s.gotSent(m)
 	case tea.PasteMsg:
@@ -216,13 +216,14 @@ func (s *ChangeService) gotSent(m Answer[order.Sent]) tea.Cmd {
 		return nil
 	}
 	s.desk.holding().stale = true
+	s.ref = m.Value.Ref
 	if m.Err != nil {
 		s.failed(m.Err)
 		return s.wait(s.id)
 	}
 	i := s.item()
 	s.desk.holding().details[s.of] = nil // it is another one now
-	watch := Watch{ServiceID: s.of, Ref: m.Value.Ref, CompanyID: s.desk.stockCompany(), CompanyName: s.desk.companyName(s.desk.stockCompany()), What: i.name, Goal: GoalChanged}
+	watch := s.desk.watchOf(i, m.Value.Ref, GoalChanged)
 	text := "AXON took the change of " + i.name + "; it is watched until it is done."
 	if m.Value.Accepted {
 		text = "AXON took the change of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."

@@ -92,7 +92,7 @@ func (s *EndThing) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case Answer[inspected]:
-		return s.looked(&s.asker, s.desk, m)
+		return s.looked(&s.asker, s.desk, m, s.item())
 	case Answer[order.Sent]:
 		return s.gotSent(m)
 	case tea.PasteMsg:
@@ -168,16 +168,14 @@ func (s *EndThing) gotSent(m Answer[order.Sent]) tea.Cmd {
 		return nil
 	}
 	s.desk.holding().stale = true
+	s.ref = m.Value.Ref
 	if m.Err != nil {
 		s.failed(m.Err)
 		return s.wait(s.id)
 	}
 	i := s.item()
 	delete(s.desk.holding().details, s.of)
-	watch := Watch{ServiceID: s.of, Ref: m.Value.Ref, CompanyID: s.desk.stockCompany(), CompanyName: s.desk.companyName(s.desk.stockCompany()), What: i.name, Goal: GoalRemoved}
-	if s.kind == order.KindPort {
-		watch.Port = true
-	}
+	watch := s.desk.watchOf(i, m.Value.Ref, GoalRemoved)
 	text := "AXON took the removal of " + i.name + "; it is watched until it is off the network."
 	if m.Value.Accepted {
 		text = "AXON took the removal of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."

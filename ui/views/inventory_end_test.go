@@ -152,7 +152,10 @@ func TestALostRemovalIsLookedAt(t *testing.T) {
 		}
 		gone := stockService(azure, "Azure production", coreA, "AU-NXT-S2", "microsoft", 10, 1e9, "D", "S")
 		api.service = func(string) (axon.Service, error) { return gone, nil }
-		press(t, s, "r")
+		w, watched := intent[Watch](press(t, s, "r"))
+		if !watched || w.Goal != GoalRemoved || w.Ref != rows.Last().Ref {
+			t.Errorf("what is found on its way isn't watched: %+v", w)
+		}
 		if s.lost || rows.States() != "ready ending unknown ending" || !strings.Contains(grid(s, 80, 19), "It is being removed.") {
 			t.Errorf("looking finds\n%s\nthe journal has %s", grid(s, 80, 19), rows.States())
 		}
