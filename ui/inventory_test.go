@@ -226,3 +226,38 @@ func TestALostRemovalIsFoundAndNotRepeated(t *testing.T) {
 		}
 	})
 }
+
+// TestARemovalOnItsWayIsNotLeft presses the ways out while the request is under way, and ends axdesk once it was taken: the
+// next one watches on.
+func TestARemovalOnItsWayIsNotLeft(t *testing.T) {
+	t.Parallel()
+	var d *desk
+	o := deskOptions{faults: "slow=2s@DELETE", scale: 3}
+	build := func(tb testing.TB) tea.Model {
+		var m tea.Model
+		d, m = newDesk(tb, o)
+		return m
+	}
+	screentest.RunLive(t, screentest.Options{}, build, func(_ testing.TB, s *screentest.Screen) {
+		toInventory(s)
+		find(s, "azure production", "Azure production")
+		removeThing(s, "Azure production", "Sending the removal")
+		for _, key := range []string{"i", "esc"} {
+			s.Press(key)
+			s.WaitFor("The request is on its way: wait for its answer.")
+		}
+		s.Press("o")
+		s.WaitFor("Adelaide")
+		s.WaitFor("AXON took the removal of Azure production")
+		s.WaitFor("Adelaide") // the answer takes nothing back of the order
+		s.Press("i")
+		s.WaitFor("Inventory of Acme Pty Ltd")
+	})
+	again := func(tb testing.TB) tea.Model { return d.session(tb, o) }
+	screentest.RunLive(t, screentest.Options{}, again, func(tb testing.TB, s *screentest.Screen) {
+		s.WaitFor("is off the network: Azure production.")
+		if v := ledgerService(tb, d, "Azure production"); v.Deprovisioned != "C" {
+			tb.Errorf("the sandbox has it at %s/%s", v.Provisioned, v.Deprovisioned)
+		}
+	})
+}

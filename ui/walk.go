@@ -149,6 +149,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 			return m.closeScreen(), true
 		}
 		return m.back(), true
+	case views.Finished:
+		return m.finished(msg.From), true
 	case views.GoTo:
 		return m.goTo(msg.Step), true
 	case views.Pin:

@@ -228,7 +228,7 @@ func (s *ChangeService) gotSent(m Answer[order.Sent]) tea.Cmd {
 	if m.Value.Accepted {
 		text = "AXON took the change of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."
 	}
-	return tea.Sequence(send(watch), send(BackMsg{}), send(Flash{Text: text}))
+	return tea.Sequence(send(watch), send(Finished{s.id}), send(Flash{Text: text}))
 }
 
 // fill makes the form once the service is known and the bandwidths were asked for.

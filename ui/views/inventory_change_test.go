@@ -65,7 +65,7 @@ func TestAChangeSendsWhatDiffersAloneOnceTheWordIsTyped(t *testing.T) {
 			t.Fatalf("sent %q, want %s alone", sent, want)
 		}
 		w, ok := intent[Watch](got)
-		if _, back := intent[BackMsg](got); !ok || !back || w.ServiceID != azure || w.Goal != GoalChanged || w.Ref == "" || w.CompanyName != "Acme Holdings" {
+		if _, back := intent[Finished](got); !ok || !back || w.ServiceID != azure || w.Goal != GoalChanged || w.Ref == "" || w.CompanyName != "Acme Holdings" {
 			t.Errorf("what follows is %+v", got)
 		}
 		if rows.States() != "ready changing provisioning" || string(rows.All()[1].Body) != `{"bandwidth_cir":2000000000,"outer_vlan":333}` {
@@ -146,7 +146,7 @@ func TestARefusedChangeKeepsWhatWasTyped(t *testing.T) {
 		toReview(t, s)
 		typeIn(t, s, "change")
 		got := press(t, s, "enter")
-		if _, back := intent[BackMsg](got); back || s.lost || !strings.Contains(grid(s, 80, 19), "already used on this port") {
+		if _, back := intent[Finished](got); back || s.lost || !strings.Contains(grid(s, 80, 19), "already used on this port") {
 			t.Errorf("a refusal shows\n%s", grid(s, 80, 19))
 		}
 		golden(t, "inventory-change-refused-80x19", grid(s, 80, 19))

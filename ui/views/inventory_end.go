@@ -180,7 +180,7 @@ func (s *EndThing) gotSent(m Answer[order.Sent]) tea.Cmd {
 	if m.Value.Accepted {
 		text = "AXON took the removal of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."
 	}
-	return tea.Sequence(send(watch), send(BackMsg{}), send(Flash{Text: text}))
+	return tea.Sequence(send(watch), send(Finished{s.id}), send(Flash{Text: text}))
 }
 
 // View draws what is deleted, what hangs on it, what that means, and the word.

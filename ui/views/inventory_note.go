@@ -112,7 +112,7 @@ func (s *WriteNote) got(m Answer[order.Note]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil {
 		return nil
 	}
-	return tea.Sequence(send(BackMsg{}), send(Flash{Text: "Kept on this machine."}))
+	return tea.Sequence(send(Finished{s.id}), send(Flash{Text: "Kept on this machine."}))
 }
 
 // View draws the form.

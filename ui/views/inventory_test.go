@@ -344,11 +344,11 @@ func TestANoteIsKeptAndFound(t *testing.T) {
 		golden(t, "inventory-note-80x19", grid(s, 80, 19))
 		anySize(t, s)
 		rows.Break(errors.New("The disk is full."))
-		if _, back := intent[BackMsg](press(t, s, "enter")); back || !strings.Contains(grid(s, 80, 19), "The disk is full") {
+		if _, back := intent[Finished](press(t, s, "enter")); back || !strings.Contains(grid(s, 80, 19), "The disk is full") {
 			t.Error("a note that couldn't be kept is gone")
 		}
 		rows.Break(nil)
-		if _, back := intent[BackMsg](press(t, s, "enter")); !back {
+		if _, back := intent[Finished](press(t, s, "enter")); !back {
 			t.Error("the note isn't kept")
 		}
 		notes, _ := d.Journal.Notes(t.Context(), "test")

@@ -105,6 +105,9 @@ type (
 	Forward struct{ From uint64 }
 	// BackMsg asks for the step before.
 	BackMsg struct{}
+	// Finished asks for a screen to be closed that has done what it was opened for, wherever one is by now: an answer may come
+	// while another place is in front, which must not be taken back by it.
+	Finished struct{ From uint64 }
 	// Flash shows a sentence in the status line until the next key.
 	Flash struct {
 		Text string
