@@ -20,6 +20,7 @@ func TestDocumentsOfAFirstPost(t *testing.T) {
 		ID: "TCGEN0001.01647836398.QVhPTlZYIFN0YW5kYXJkIFRlcm1zLm1k", ContentType: "Content-type: text/markdown",
 		Title: "AXON Standard Terms & Conditions", Text: "# Terms and Conditions\n- **1.** You pay.\n",
 		// printf '# Terms and Conditions\n- **1.** You pay.\n' | sha256sum
+		Body:   []byte("# Terms and Conditions\n- **1.** You pay.\n"),
 		Whole:  true,
 		SHA256: "023b911fdc2291da5fda7b16971fef3322ffd1daa34f2d5dfd3d47e0963cb1a4",
 	})
