@@ -132,7 +132,10 @@ type outcome struct {
 // audit holds the sandbox's ledger against the journal, order by order.
 func (p *person) audit(ctx context.Context, ended error) (out outcome) {
 	p.line.deliver() // whatever is still on its way
-	ledger := p.server.Ledger()
+	ledger, err := p.ledger()
+	if err != nil {
+		out.other = append(out.other, err.Error())
+	}
 	if ended != nil && !errors.Is(ended, errLeft) {
 		out.other = append(out.other, ended.Error())
 	}

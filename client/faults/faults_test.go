@@ -69,14 +69,14 @@ type tally struct {
 	cases, lost, doubled, wrong int
 }
 
-func (y *tally) add(t *testing.T, p *person, out outcome) {
+func (y *tally) add(t *testing.T, p *person, what fmt.Stringer, out outcome) {
 	y.Lock()
 	defer y.Unlock()
 	y.cases++
 	y.lost, y.doubled, y.wrong = y.lost+len(out.lost), y.doubled+len(out.doubled), y.wrong+len(out.wrong)
 	for word, found := range map[string][]string{"LOST": out.lost, "DOUBLED": out.doubled, "WRONG SUM": out.wrong, "odd": out.other} {
 		if len(found) > 0 {
-			t.Errorf("%s: %s: %s\n  %s", p.trial, word, strings.Join(found, "; "), strings.Join(p.log, "\n  "))
+			t.Errorf("%s: %s: %s\n  %s", what, word, strings.Join(found, "; "), strings.Join(p.log, "\n  "))
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 		busy.Go(func() {
 			for c := range work {
 				p, out := w.try(t, c)
-				sum.add(t, p, out)
+				sum.add(t, p, c, out)
 			}
 		})
 	}
@@ -114,7 +114,7 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 
 // try plays one trial, and looks what came of it.
 func (w *world) try(t *testing.T, c trial) (*person, outcome) {
-	p, done := w.person(t, c)
+	p, done := w.person(c)
 	defer done()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

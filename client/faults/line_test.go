@@ -127,6 +127,13 @@ func (l *line) hit() bool {
 	return was
 }
 
+// forget drops the requests that were held up: they never arrive.
+func (l *line) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = nil
+}
+
 // deliver lets the requests through that were held up.
 func (l *line) deliver() {
 	l.mu.Lock()

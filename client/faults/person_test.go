@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"axdesk/client/axon"
@@ -48,7 +47,7 @@ type person struct {
 	idle    func() // closes what connections stand idle
 	journal *order.Journal
 	ref     string
-	vlan    int
+	vlan    int    // of the connection; what else is chosen goes by it too
 	port    string // that the connection begins on
 	off     time.Duration
 	stale   bool // the candidates had to be found anew, since the clock was set forward
@@ -64,7 +63,7 @@ type purchase struct {
 	once, monthly string
 }
 
-func (w *world) person(t testing.TB, c trial) (*person, func()) {
+func (w *world) person(c trial) (*person, func()) {
 	w.orders++
 	p := &person{trial: c, world: w, ref: fmt.Sprintf("AX-F%04d", w.orders), vlan: 200 + w.orders%3700, port: ownPort}
 	limit := time.Minute
@@ -72,7 +71,7 @@ func (w *world) person(t testing.TB, c trial) (*person, func()) {
 		limit = 250 * time.Millisecond
 	}
 	now := func() time.Time { return w.clock.now().Add(p.off) }
-	api, idle, done := w.client(t, now, limit)
+	api, idle, done := w.client(now, limit)
 	p.api, p.idle, p.journal = api, idle, &order.Journal{Rows: w.store, Scope: scope, Now: now}
 	return p, func() {
 		w.line.arm("", "")
@@ -186,14 +185,14 @@ func (p *person) label() string { return strings.TrimSpace(p.ref + " " + p.terms
 
 // portOrder chooses the next port of the catalogue.
 func (p *person) portOrder(ctx context.Context) (purchase, error) {
-	offer := p.offers[p.orders%len(p.offers)]
+	offer := p.offers[p.vlan%len(p.offers)]
 	if p.whole {
 		list, err := ask(ctx, p, "catalogue", func(ctx context.Context) (axon.List[axon.Offer], error) { return p.api.Catalogue(ctx, company) })
 		if err != nil || len(list.Items) == 0 {
 			return purchase{}, errors.Join(err, errors.New("no catalogue"))
 		}
 	}
-	sku := offer.SKUs[p.orders%len(offer.SKUs)]
+	sku := offer.SKUs[p.vlan%len(offer.SKUs)]
 	return p.confirmed(order.KindPort, sku, map[string]any{
 		"location_id": offer.LocationID, "resource_type_class": offer.Class, "contract_term": sku.Term,
 		"resource_options": map[string]any{"description": p.label(), "provider": "private"},
@@ -208,7 +207,7 @@ func (p *person) serviceOrder(ctx context.Context) (purchase, error) {
 	if err != nil || len(list.Items) == 0 {
 		return purchase{}, errors.Join(err, errors.New("no candidates"))
 	}
-	c := list.Items[p.orders%len(list.Items)]
+	c := list.Items[p.vlan%len(list.Items)]
 	limits, err := ask(ctx, p, "limits", func(ctx context.Context) (axon.Limits, error) { return p.api.CandidateLimits(ctx, c.GUID) })
 	if axon.Expired(err) && !p.stale {
 		p.stale = true

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"context"
 	"io"
 	"log"
 	"net/http"
@@ -30,54 +31,70 @@ func (c *clock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // world is a sandbox, a line to it, and a desk's state. Its orders are told apart by their references.
 type world struct {
-	clock  *clock
-	server *sandbox.Server
-	line   *line
-	store  *store.Store
-	offers []axon.Offer
-	orders int
+	clock       *clock
+	line        *line
+	base        *url.URL
+	key, secret string
+	ledger      func() (sandbox.Ledger, error)
+	store       *store.Store
+	dir         string // of the store
+	offers      []axon.Offer
+	orders      int
 }
 
+// newWorld has its sandbox in this process, under a clock of its own.
 func newWorld(t testing.TB, seed uint64) *world {
-	w := &world{clock: &clock{}}
-	var err error
-	if w.server, err = sandbox.New(sandbox.Config{Seed: seed, Clock: w.clock.now, Scale: 300}); err != nil {
+	c := &clock{}
+	server, err := sandbox.New(sandbox.Config{Seed: seed, Clock: c.now, Scale: 300})
+	if err != nil {
 		t.Fatal(err)
 	}
-	running, err := w.server.Listen(t.Context(), "127.0.0.1:0")
+	running, err := server.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = running.Close(t.Context()) })
-	w.line = newLine(t, running.AXONURL, w.clock.now)
-	if w.store, err = store.Open(t.Context(), t.TempDir()); err != nil {
+	w := &world{clock: c, ledger: func() (sandbox.Ledger, error) { return server.Ledger(), nil }}
+	w.key, w.secret, _ = server.Credentials()
+	w.settle(t, running.AXONURL)
+	return w
+}
+
+// settle opens the line and the state directory.
+func (w *world) settle(t testing.TB, server string) {
+	w.line = newLine(t, server, w.clock.now)
+	var err error
+	if w.base, err = url.Parse(w.line.url); err != nil {
+		t.Fatal(err)
+	}
+	w.dir = t.TempDir()
+	if w.store, err = store.Open(t.Context(), w.dir); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
-	api, _, done := w.client(t, w.clock.now, time.Minute)
-	defer done()
-	list, err := api.Catalogue(t.Context(), company)
-	if err != nil {
+	if err := w.learn(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// learn reads the catalogue, and keeps what can be bought of it.
+func (w *world) learn(ctx context.Context) error {
+	api, _, done := w.client(w.clock.now, time.Minute)
+	defer done()
+	list, err := api.Catalogue(ctx, company)
 	for _, o := range list.Items {
 		if len(o.SKUs) > 0 && o.CandidateGUID == "" && o.SKUs[0].UnitPrice != "xxx.00" && o.Class != "100GBASEER4" {
 			w.offers = append(w.offers, o)
 		}
 	}
-	return w
+	return err
 }
 
 // client is the real one, at the end of the line.
-func (w *world) client(t testing.TB, now func() time.Time, limit time.Duration) (api axon.API, idle, done func()) {
-	base, err := url.Parse(w.line.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, secret, _ := w.server.Credentials()
+func (w *world) client(now func() time.Time, limit time.Duration) (api axon.API, idle, done func()) {
 	transport := w.line.transport()
 	c := axon.New(axon.Config{
-		Base: base, Key: key, Secret: secret, Nonces: w.store, Clock: now, Timeout: limit, HTTP: &http.Client{Transport: transport},
+		Base: w.base, Key: w.key, Secret: w.secret, Nonces: w.store, Clock: now, Timeout: limit, HTTP: &http.Client{Transport: transport},
 	})
 	return c, transport.CloseIdleConnections, func() { c.Close(); transport.CloseIdleConnections() }
 }
