@@ -64,6 +64,7 @@ func (p *person) request(ctx context.Context, b *buying, choose func(context.Con
 	p.bought[len(p.bought)-1] = again
 	p.before("request " + b.Kind.Key())
 	got, err := order.Request(ctx, p.api, p.journal, b.Purchase)
+	p.after()
 	if err == nil {
 		b.docs = got.Documents
 	}
@@ -88,6 +89,7 @@ func (p *person) place(ctx context.Context, b *buying) error {
 	p.before("place " + b.Kind.Key())
 	docs := b.docs
 	_, err = order.Place(ctx, p.api, p.journal, b.Purchase, docs, signed)
+	p.after()
 	if err != nil && !order.NotSent(err) && !busy(err) {
 		b.docs = nil // the terms have to be asked for again
 	}
@@ -111,6 +113,7 @@ func (p *person) lookFor(ctx context.Context, b *buying) error {
 		ctx = wire.Once(ctx) // or it would be asked again by itself, and the fault be over
 	}
 	s, err := order.Look(ctx, p.api, p.journal, b.Purchase)
+	p.after()
 	switch {
 	case err != nil || s.Found:
 		return err

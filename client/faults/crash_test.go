@@ -84,6 +84,7 @@ func requestSlot(c trial) string {
 }
 
 func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
+	t.Parallel()
 	began := time.Now()
 	work := make(chan crash)
 	var sum tally

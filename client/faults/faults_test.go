@@ -82,6 +82,7 @@ func (y *tally) add(t *testing.T, p *person, what fmt.Stringer, out outcome) {
 }
 
 func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
+	t.Parallel()
 	var trials []trial
 	for _, list := range [][]trial{wholeOrders(), purchases(), lookedFor()} {
 		trials = append(trials, list...)

@@ -43,8 +43,11 @@ func (c trial) String() string {
 type person struct {
 	trial
 	*world
-	api     axon.API
-	idle    func() // closes what connections stand idle
+	api     axon.API // the one of the two below that near holds
+	near    *nearest
+	patient axon.API
+	hasty   axon.API // gives up soon, for requests that are going to be late
+	idle    func()   // closes what connections stand idle
 	journal *order.Journal
 	ref     string
 	vlan    int    // of the connection; what else is chosen goes by it too
@@ -66,19 +69,25 @@ type purchase struct {
 func (w *world) person(c trial) (*person, func()) {
 	w.orders++
 	p := &person{trial: c, world: w, ref: fmt.Sprintf("AX-F%04d", w.orders), vlan: 200 + w.orders%3700, port: ownPort}
-	limit := time.Minute
-	if c.fault.late() || c.look.late() {
-		limit = 250 * time.Millisecond
-	}
 	now := func() time.Time { return w.clock.now().Add(p.off) }
-	api, idle, done := w.client(now, limit)
-	p.api, p.idle, p.journal = api, idle, &order.Journal{Rows: w.store, Scope: scope, Now: now}
+	patient, idle, done := w.client(now, time.Minute)
+	hasty, _, doneToo := w.client(now, haste)
+	p.near, p.patient, p.hasty, p.idle = &nearest{patient}, patient, hasty, idle
+	p.api = p.near
+	p.journal = &order.Journal{Rows: w.store, Scope: scope, Now: now}
 	return p, func() {
 		w.line.arm("", "")
 		w.line.deliver()
 		done()
+		doneToo()
 	}
 }
+
+// haste is the time limit of a request that is going to be late: no more than the waiting for it is worth.
+const haste = 200 * time.Millisecond
+
+// nearest is whichever client is to be used now.
+type nearest struct{ axon.API }
 
 // strike brings a fault about for the request that comes next.
 func (p *person) strike(f fault) {
@@ -91,9 +100,15 @@ func (p *person) strike(f fault) {
 		p.idle() // or the request would take one of those
 		p.line.arm(f, "")
 	default:
+		if f.late() {
+			p.near.API = p.hasty
+		}
 		p.line.arm(f, "")
 	}
 }
+
+// after ends what strike began.
+func (p *person) after() { p.near.API = p.patient }
 
 // before arms the trial's fault where it belongs.
 func (p *person) before(name string) {
@@ -115,7 +130,8 @@ func (p *person) wait(err error) {
 func ask[T any](ctx context.Context, p *person, name string, do func(context.Context) (T, error)) (got T, err error) {
 	for range 4 {
 		p.before(name)
-		if got, err = do(ctx); err == nil {
+		got, err = do(ctx)
+		if p.after(); err == nil {
 			return got, nil
 		}
 		p.note("%s: %v", name, err)
