@@ -10,7 +10,7 @@ import (
 
 // openBook puts a screen of the books on top of the present one.
 func (m *Model) openBook(o views.OpenBook) tea.Cmd {
-	return m.put(atBooks, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref), func() views.Screen { return m.newBookScreen(o) })
+	return m.put(atBooks, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref, o.GUID), func() views.Screen { return m.newBookScreen(o) })
 }
 
 func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
@@ -20,6 +20,14 @@ func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
 		return views.NewOrder(d, o.Ref, o.Kind)
 	case views.BookResume:
 		return views.NewResume(d, o.Draft)
+	case views.BookInventory:
+		return views.NewInventory(d)
+	case views.BookNote:
+		return views.NewWriteNote(d, o.Kind, o.GUID)
+	case views.BookChange:
+		return views.NewChangeService(d, o.GUID)
+	case views.BookEnd:
+		return views.NewEndThing(d, o.Kind, o.GUID)
 	}
 	return views.NewOrders(d)
 }

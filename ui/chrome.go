@@ -247,7 +247,7 @@ func (m *Model) counter() string {
 	running, ready, stuck := m.desk.Watches.Count()
 	var out []string
 	if running > 0 {
-		out = append(out, th.Say(theme.MarkBusy, strconv.Itoa(running)+" provisioning"))
+		out = append(out, th.Say(theme.MarkBusy, strconv.Itoa(running)+" "+m.desk.Watches.Word()))
 	}
 	if ready > 0 {
 		out = append(out, th.Say(theme.MarkReady, strconv.Itoa(ready)+" ready"))
@@ -287,7 +287,7 @@ func (m *Model) windowTitle() string {
 	for _, n := range []struct {
 		count int
 		word  string
-	}{{running, "provisioning"}, {ready, "ready"}, {stuck, "failed"}} {
+	}{{running, m.desk.Watches.Word()}, {ready, "ready"}, {stuck, "failed"}} {
 		if n.count > 0 {
 			title += fmt.Sprintf(" · %d %s", n.count, n.word)
 		}

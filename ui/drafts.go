@@ -154,7 +154,8 @@ func (m *Model) lookBack() tea.Cmd {
 			case order.StateUnknown:
 				b.unknown++
 			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
-				if e.Kind == order.KindService.Key() && e.GUID != "" {
+				// A port on its way has nothing to be followed by; its removal has.
+				if e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
 					b.running = append(b.running, e)
 				}
 			}
@@ -178,7 +179,11 @@ func (m *Model) took(b begun) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, e := range b.running[:min(len(b.running), mostWatched)] {
-		cmds = append(cmds, m.watch(views.Watch{ServiceID: e.GUID, Ref: e.Ref, CompanyID: e.CompanyID, CompanyName: e.Company, What: e.Title}))
+		w := views.Watch{ServiceID: e.GUID, Ref: e.Ref, CompanyID: e.CompanyID, CompanyName: e.Company, What: e.Title, Port: e.Kind == order.KindPort.Key()}
+		if order.State(e.State) == order.StateEnding {
+			w.Goal = views.GoalRemoved
+		}
+		cmds = append(cmds, m.watch(w))
 	}
 	if b.drafts+b.unknown > 0 && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
 		cmds = append(cmds, m.goPlace(atBooks))

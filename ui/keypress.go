@@ -49,7 +49,7 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		// An overlay has the other keys: from inside the palette one can't open a second.
 		return nil, false
 	}
-	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Quit) {
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Quit) {
 	case keys.Help:
 		return m.open(newHelp(m)), true
 	case keys.Palette:
@@ -58,6 +58,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.copy(), true
 	case keys.Orders:
 		return m.books(), true
+	case keys.Stock:
+		return m.stock(), true
 	case keys.Quit:
 		return m.quit(), true
 	}
@@ -89,6 +91,11 @@ func (m *Model) running() string {
 	running, _, _ := m.desk.Watches.Count()
 	if h, ok := m.front.(views.Holder); ok && h.Holds() != "" {
 		return "A purchase is on its way: whoever quits now has to look for it."
+	}
+	for _, l := range m.stacks[atBooks] {
+		if h, ok := l.Screen.(views.Holder); ok && h.Holds() != "" {
+			return "A change or a removal is on its way: whoever quits now has to look what came of it."
+		}
 	}
 	switch {
 	case running == 1:

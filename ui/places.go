@@ -78,6 +78,20 @@ func (m *Model) closeScreen() tea.Cmd {
 	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
 }
 
+// finished closes a screen that has done what it was opened for. The one below it is entered again, in front or not.
+func (m *Model) finished(id uint64) tea.Cmd {
+	for p, stack := range m.stacks {
+		n := len(stack)
+		if n < 2 || stack[n-1].ID() != id {
+			continue
+		}
+		stack[n-1].Leave()
+		m.stacks[p] = stack[:n-1]
+		return tea.Batch(stack[n-2].Init(), stack[n-2].Update(views.Sized{W: m.w}))
+	}
+	return nil
+}
+
 // stacked finds a screen of any place by what it is addressed with.
 func (m *Model) stacked(id uint64) (views.Screen, place) {
 	for p, stack := range m.stacks {
@@ -117,7 +131,8 @@ func (m *Model) placeEntries() []entry {
 	if m.at == atBooks {
 		books.name = "Back to the order"
 	}
-	return []entry{lines, books}
+	stock := entry{name: "Inventory: the ports and services there are", note: m.label(keys.Stock), run: m.stock}
+	return []entry{lines, books, stock}
 }
 
 // swap goes from the order to the customers' lines and back.

@@ -149,6 +149,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 			return m.closeScreen(), true
 		}
 		return m.back(), true
+	case views.Finished:
+		return m.finished(msg.From), true
 	case views.GoTo:
 		return m.goTo(msg.Step), true
 	case views.Pin:
@@ -166,6 +168,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.resumed(msg), true
 	case views.Again:
 		return m.again(msg.Fresh), true
+	case views.FromPort:
+		return m.fromPort(msg), true
 	case views.Watch:
 		return m.watch(msg), true
 	case views.ShowWatch:

@@ -25,6 +25,7 @@ type (
 	// polled and informed are the answers.
 	polled struct {
 		id      string
+		round   int
 		service axon.Service
 		err     error
 		at      time.Time
@@ -58,13 +59,13 @@ func (m *Model) poll(w *views.Watched) tea.Cmd {
 		return nil
 	}
 	w.Polling = true
-	api, id := m.desk.API, w.ServiceID
+	api, what, round := m.desk.API, w.Watch, w.Round
 	return func() tea.Msg {
 		// Polls go behind what a person waits for, and outlive the screen: the watch is the session's.
 		ctx, cancel := context.WithTimeout(wire.Background(context.Background()), limitPoll)
 		defer cancel()
-		s, err := api.Service(ctx, id)
-		return polled{id: id, service: s, err: err, at: time.Now()}
+		s, err := what.Ask(ctx, api)
+		return polled{id: what.ServiceID, round: round, service: s, err: err, at: time.Now()}
 	}
 }
 
@@ -75,7 +76,8 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 			return m.poll(w)
 		}
 	case polled:
-		if w := m.desk.Watches.Get(msg.id); w != nil {
+		// An answer to a poll of before is no news of a change that was asked for since.
+		if w := m.desk.Watches.Get(msg.id); w != nil && w.Round == msg.round {
 			return m.polled(w, msg)
 		}
 	case journaled:
@@ -96,8 +98,14 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	w.Round++
 	before := w.Overall
 	var cmds []tea.Cmd
-	if msg.err == nil {
-		w.Service, w.Overall, w.Polled = msg.service, axon.RollUp(msg.service.Hops), msg.at
+	news := msg.err == nil
+	if news {
+		w.Take(msg.service, msg.at)
+	} else if w.Left && views.Vanished(msg.err) {
+		news = true
+		w.Vanish(msg.at)
+	}
+	if news {
 		cmds = append(cmds, m.announce(w, before), m.writeDown(w, before))
 	}
 	if w.Done() {
@@ -120,11 +128,14 @@ func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 	if m.cfg.Journal == nil || to == "" || to == order.StateOf(before) {
 		return nil
 	}
-	journal, ref := m.cfg.Journal, w.Ref
+	journal, ref, kind := m.cfg.Journal, w.Ref, order.KindService
+	if w.Port {
+		kind = order.KindPort
+	}
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
 		defer cancel()
-		return journaled{journal.Progress(ctx, ref, order.KindService, to, "")}
+		return journaled{journal.Progress(ctx, ref, kind, to, "")}
 	}
 }
 
@@ -133,14 +144,16 @@ func (m *Model) announce(w *views.Watched, before axon.Overall) tea.Cmd {
 	if w.Overall == before {
 		return nil
 	}
-	switch w.Overall {
-	case axon.OverallReady:
-		m.say(w.Ref+" is ready for service: "+w.What+".", false)
-		return tea.Raw("\a")
-	case axon.OverallFailed:
-		m.say(w.Ref+" has failed: "+w.What+". Its screen has the reasons.", true)
+	text, bad := w.News()
+	if text != "" {
+		m.say(text, bad)
+	}
+	switch {
+	case w.Done() && bad && !w.Port:
 		return tea.Batch(tea.Raw("\a"), m.askInfo(w))
-	case axon.OverallRetrying, axon.OverallWaiting:
+	case w.Done() && text != "":
+		return tea.Raw("\a")
+	case (w.Overall == axon.OverallRetrying || w.Overall == axon.OverallWaiting) && !w.Port:
 		return m.askInfo(w)
 	}
 	return nil

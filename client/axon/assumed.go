@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"axdesk/client/loose"
 	"axdesk/client/wire"
 )
 
@@ -67,6 +68,10 @@ const (
 	documentBase = "/api/biz2/"
 	// assumed: the key of the VLAN in product_options and in the flat body of PUT, as the samples have it.
 	keyVLAN = "outer_vlan"
+	// assumed: the keys of bandwidth and label in the flat body of PUT are those of product_options.
+	keyBandwidth, keyDescription = "bandwidth_cir", "description"
+	// assumed: key of the port in GET service, of which the document shows no answer.
+	keyPort = "resource_guid"
 	// assumed: a fabric interconnect's neighbour is on the row, as the prose has it, or in extra_info; the
 	// document spells the word both ways.
 	keyNeighbour, keyNeighbor = "neighbour_location_id", "neighbor_location_id"
@@ -102,4 +107,23 @@ func otherShape(err error, what string) error {
 		return err
 	}
 	return explain(e, errAssumed, "This server's "+what+", whose form the document doesn't promise, can't be read", "Go on without it")
+}
+
+// Changeable tells whether PUT service is taken to change an option. assumed: the document's sample changes outer_vlan, and
+// the prose wants the limitations used again "for any subsequent update operations", which can only mean the bandwidth.
+func Changeable(key string) bool {
+	return key == keyVLAN || key == keyBandwidth || key == keyDescription
+}
+
+// PortOf is the GUID of the port that a service begins at; "" where the answer doesn't tell. assumed: an answer that
+// tells it does so under the name that POST resource gives a port's id.
+func PortOf(s Service) string {
+	v, ok := loose.Parse(s.Raw)
+	if !ok {
+		return ""
+	}
+	if inner := v.Get(keyService); inner.IsObject() {
+		v = inner
+	}
+	return v.Get(keyPort).Text()
 }

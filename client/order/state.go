@@ -47,7 +47,8 @@ var mayFollow = map[State][]State{
 	StateReady:        {StateProvisioning, StateFailed, StateChanging, StateEnding, StateEnded},
 	StateFailed:       {StateProvisioning, StateReady, StateChanging, StateEnding, StateEnded},
 	StateChanging:     {StateProvisioning, StateReady, StateFailed, StateUnknown},
-	StateEnding:       {StateEnding, StateReady, StateFailed, StateEnded, StateUnknown},
+	// A removal that was refused leaves the order where it stood, which may be on its way to ready.
+	StateEnding: {StateEnding, StateProvisioning, StateReady, StateFailed, StateEnded, StateUnknown},
 }
 
 // May tells whether an order in this state may come to the next one.

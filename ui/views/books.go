@@ -13,6 +13,11 @@ const (
 	BookOrders BookScreen = iota // orders.go
 	BookOrder                    // order.go
 	BookResume                   // resume.go
+
+	BookInventory // inventory.go
+	BookNote      // inventory_note.go
+	BookChange    // inventory_change.go
+	BookEnd       // inventory_end.go
 )
 
 // OpenBook asks the root for a screen of the books, on top of the present one.
@@ -21,6 +26,7 @@ type OpenBook struct {
 	Ref   string      // of BookOrder
 	Kind  order.Kind  // of BookOrder
 	Draft order.Draft // of BookResume
+	GUID  string      // of BookNote, BookChange and BookEnd, with Kind: a port or a service of the inventory
 }
 
 // stateLook is how a state of an order looks.

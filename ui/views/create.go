@@ -327,7 +327,7 @@ func (s *Create) gotCreated(m Answer[created]) tea.Cmd {
 		s.desk.Lines.Line(m.Value.id).Service.Take(m.Value.service, nil, m.At)
 	}
 	s.desk.Lines.Lists = nil // the new service is in none of them
-	return tea.Sequence(send(BackMsg{}), send(Open{What: LineCard, ServiceID: m.Value.id}), send(Flash{Text: "Created, and visible to the FNO: service " + shortGUID(m.Value.id) + "."}))
+	return tea.Sequence(send(Finished{s.id}), send(Open{What: LineCard, ServiceID: m.Value.id}), send(Flash{Text: "Created, and visible to the FNO: service " + shortGUID(m.Value.id) + "."}))
 }
 
 // View draws the three elements, what was found for one, or all of it before it is sent.

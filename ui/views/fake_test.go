@@ -39,6 +39,10 @@ type fakeAPI struct {
 	resources    func(company string) (axon.List[axon.Resource], error)
 	services     func(company string) (axon.List[axon.Service], error)
 	definition   func(id string) (json.RawMessage, error)
+	svcLimits    func(guid string) (axon.Limits, error)
+	change       func(guid string, changes map[string]any) (bool, error)
+	endService   func(guid string) (bool, error)
+	endPort      func(guid string) (bool, error)
 }
 
 // unasked reads as a sentence, as the errors of the wire do.
@@ -106,9 +110,12 @@ func (f *fakeAPI) CandidateLimits(_ context.Context, candidate string) (axon.Lim
 	return f.limits(candidate)
 }
 
-func (f *fakeAPI) ServiceLimits(context.Context, string) (axon.Limits, error) {
+func (f *fakeAPI) ServiceLimits(_ context.Context, guid string) (axon.Limits, error) {
 	f.note("service limits")
-	return axon.Limits{}, errUnasked
+	if f.svcLimits == nil {
+		return axon.Limits{}, errUnasked
+	}
+	return f.svcLimits(guid)
 }
 
 func (f *fakeAPI) PlaceResource(_ context.Context, company string, body []byte) (axon.Placement, error) {
@@ -143,19 +150,28 @@ func (f *fakeAPI) ServiceInfo(_ context.Context, guid string) (axon.Infos, error
 	return f.info(guid)
 }
 
-func (f *fakeAPI) UpdateService(context.Context, string, map[string]any) (bool, error) {
+func (f *fakeAPI) UpdateService(_ context.Context, guid string, changes map[string]any) (bool, error) {
 	f.note("update service")
-	return false, errUnasked
+	if f.change == nil {
+		return false, errUnasked
+	}
+	return f.change(guid, changes)
 }
 
-func (f *fakeAPI) DeleteService(context.Context, string) (bool, error) {
+func (f *fakeAPI) DeleteService(_ context.Context, guid string) (bool, error) {
 	f.note("delete service")
-	return false, errUnasked
+	if f.endService == nil {
+		return false, errUnasked
+	}
+	return f.endService(guid)
 }
 
-func (f *fakeAPI) DeleteResource(context.Context, string) (bool, error) {
+func (f *fakeAPI) DeleteResource(_ context.Context, guid string) (bool, error) {
 	f.note("delete resource")
-	return false, errUnasked
+	if f.endPort == nil {
+		return false, errUnasked
+	}
+	return f.endPort(guid)
 }
 
 func (f *fakeAPI) Resources(_ context.Context, company string) (axon.List[axon.Resource], error) {

@@ -68,6 +68,20 @@ func OverallWords(d *Desk, w *Watched) string {
 	if w.Polled.IsZero() && w.Err == nil {
 		return d.Theme.Say(theme.MarkScheduled, "asked for, no answer yet")
 	}
-	l := overallLook(w.Overall)
+	l := watchLook(w)
 	return d.Theme.Say(l.Mark, l.Word)
+}
+
+// watchLook is how a watched service stands, in the words of what is waited for.
+func watchLook(w *Watched) Look {
+	l := overallLook(w.Overall)
+	switch {
+	case w.Goal == GoalRemoved && w.Overall == axon.OverallWorking:
+		l.Word = "being removed"
+	case w.Goal == GoalRemoved && w.Overall == axon.OverallFailed:
+		l.Word = "not removed: the removal has given up"
+	case w.Goal == GoalChanged && w.Overall == axon.OverallWorking:
+		l.Word = "being changed"
+	}
+	return l
 }

@@ -93,6 +93,8 @@ func (s *Order) Update(msg tea.Msg) tea.Cmd {
 		return s.gotPaper(m)
 	case Answer[order.Sighting]:
 		return s.looked(m)
+	case Answer[inspected]:
+		return s.gotInspected(m)
 	}
 	cmd, used := s.list.Update(msg, s.desk.Keys)
 	if m, ok := msg.(tea.KeyPressMsg); ok && !used {
@@ -149,21 +151,49 @@ func (s *Order) key(k string) tea.Cmd {
 	return nil
 }
 
-// watched is the service of this order, if this session watches it; nil otherwise.
+// watched is the service, or the port, of this order, if this session watches it; nil otherwise.
 func (s *Order) watched() *Watched {
-	if s.order == nil || s.kind != order.KindService || s.order.GUID() == "" || s.desk.Watches == nil {
+	if s.order == nil || s.order.GUID() == "" || s.desk.Watches == nil {
 		return nil
 	}
 	return s.desk.Watches.Get(s.order.GUID())
 }
 
-// doubtful tells that nobody knows whether the order was placed.
+// doubtful tells that nobody knows whether the order was placed, or what came of its change or removal.
 func (s *Order) doubtful() bool {
-	return s.order != nil && s.order.State() == order.StateUnknown && !s.order.Bought()
+	return s.order != nil && s.order.State() == order.StateUnknown
+}
+
+// inspect looks at how a thing stands whose change or removal got no sure answer.
+func (s *Order) inspect() tea.Cmd {
+	if s.busy(askInspect) {
+		return nil
+	}
+	last := s.order.Last()
+	api, journal := s.desk.API, s.desk.Journal
+	t := order.Thing{GUID: s.order.GUID(), Kind: s.kind, CompanyID: last.CompanyID, CompanyName: last.Company, User: s.desk.login()}
+	return ask(&s.asker, askInspect, limitRead, func(ctx context.Context) (inspected, error) {
+		found, says, err := order.Inspect(ctx, api, journal, t)
+		return inspected{found, says}, err
+	})
+}
+
+func (s *Order) gotInspected(m Answer[inspected]) tea.Cmd {
+	if !fresh(&s.asker, askInspect, m) {
+		return nil
+	}
+	says := m.Value.says
+	if m.Err != nil {
+		says = "It could not be looked at. " + sentence(m.Err)
+	}
+	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
 
 // look searches for the order by its reference. It buys nothing: who wants it sent again takes its draft up.
 func (s *Order) look() tea.Cmd {
+	if s.order.Bought() {
+		return s.inspect()
+	}
 	if s.busy(askLook) {
 		return nil
 	}

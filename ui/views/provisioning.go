@@ -121,7 +121,7 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 		{Name: "Elapsed", Value: age(elapsed) + ended},
 		{Name: "Last poll", Value: s.polled(w)},
 		{Name: "Billed to", Value: w.CompanyName + "  " + w.CompanyID},
-		{Name: "Service", Value: w.ServiceID},
+		{Name: map[bool]string{false: "Service", true: "Port"}[w.Port], Value: w.ServiceID},
 	}
 	return facts
 }
@@ -129,7 +129,7 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 // bar shows how many hops are ready.
 func (s *Provisioning) bar(w *Watched) string {
 	ready, all := w.Progress()
-	if all == 0 {
+	if all == 0 || w.Goal == GoalRemoved {
 		return ""
 	}
 	g := s.desk.Theme.Glyphs
@@ -238,7 +238,7 @@ func (s *Provisioning) next(w *Watched, width int) []string {
 	case axon.OverallWaiting:
 		text = waitingFor(w)
 	case axon.OverallRemoved:
-		text = "The connection is off the network: there is nothing left to watch."
+		text = "The " + map[bool]string{false: "connection", true: "port"}[w.Port] + " is off the network: there is nothing left to watch."
 	default:
 		text = "You may leave this screen: the watch goes on, and the counter at the bottom right shows it."
 	}
@@ -261,7 +261,8 @@ func (s *Provisioning) Head() Head {
 	if w == nil {
 		return Head{Title: "Provisioning"}
 	}
-	return Head{Title: "Provisioning " + w.Ref, Note: overallLook(w.Overall).Word}
+	title := [...]string{GoalReady: "Provisioning ", GoalChanged: "Change of ", GoalRemoved: "Removal of "}[w.Goal]
+	return Head{Title: title + w.Ref, Note: watchLook(w).Word}
 }
 
 // Hints are what can be done here.

@@ -60,6 +60,7 @@ type Desk struct {
 	Journal  *order.Journal
 	Walk     *order.Walk
 	Watches  *Watches
+	Stock    *Stock      // what companies have; nil until the inventory is looked at
 	Lines    *Lines      // nil without the AEx API
 	Book     *price.Book // nil without a price book
 	Theme    *theme.Theme
@@ -104,6 +105,9 @@ type (
 	Forward struct{ From uint64 }
 	// BackMsg asks for the step before.
 	BackMsg struct{}
+	// Finished asks for a screen to be closed that has done what it was opened for, wherever one is by now: an answer may come
+	// while another place is in front, which must not be taken back by it.
+	Finished struct{ From uint64 }
 	// Flash shows a sentence in the status line until the next key.
 	Flash struct {
 		Text string
@@ -111,10 +115,20 @@ type (
 	}
 	// Changed tells what an answer did to the later ones; the root says it.
 	Changed struct{ Change order.Change }
-	// Watch asks the root to follow a service's provisioning from now on.
-	Watch struct{ ServiceID, Ref, CompanyID, CompanyName, What string }
+	// Watch asks the root to follow a service's provisioning, change or removal from now on; Port, that it is a port.
+	Watch struct {
+		ServiceID, Ref, CompanyID, CompanyName, What string
+
+		Goal Goal
+		Port bool
+	}
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
+	// FromPort asks for an order of a connection from a port that a company has.
+	FromPort struct {
+		CompanyID string
+		Port      axon.Resource
+	}
 	// ShowWatch opens a watched service over the screen in front.
 	ShowWatch struct{ ServiceID string }
 	// PollNow asks the root to ask about a watched service at once.

@@ -177,7 +177,7 @@ func (s *Update) sent(outcomes []aex.Outcome, m Answer[aex.Service]) tea.Cmd {
 		return nil
 	}
 	says := strings.TrimSuffix(tookWords(took, untold), " ")
-	return tea.Sequence(send(BackMsg{}), send(Flash{Text: says, Bad: len(untold) > 0}))
+	return tea.Sequence(send(Finished{s.id}), send(Flash{Text: says, Bad: len(untold) > 0}))
 }
 
 // tookWords say what was taken, and of what AEx's answer says nothing.

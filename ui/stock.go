@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/ui/views"
+)
+
+// stock goes to the inventory, and from it back to the order.
+func (m *Model) stock() tea.Cmd {
+	if _, there := m.shown().(*views.Inventory); there {
+		return m.goPlace(atOrder)
+	}
+	for _, l := range m.stacks[atBooks] {
+		// Going back to the inventory would leave what stands over it, and with that its request.
+		if m.holds(l.Screen) {
+			return nil
+		}
+	}
+	return m.openBook(views.OpenBook{What: views.BookInventory})
+}
+
+// fromPort begins the order of a connection from a port that a company has. The order on its way is kept as a draft.
+func (m *Model) fromPort(p views.FromPort) tea.Cmd {
+	if m.held() {
+		return nil
+	}
+	var write tea.Cmd
+	if m.draft.due && m.cfg.Journal != nil {
+		write = m.draftNow()
+		m.draft.due = false
+	}
+	buyer := axon.Company{ID: p.CompanyID, Name: p.CompanyID}
+	if a := m.desk.Walk.Account; a != nil {
+		for _, c := range a.Companies {
+			if c.ID == p.CompanyID {
+				buyer = c
+			}
+		}
+	}
+	cmd := m.again(true)
+	w := m.desk.Walk
+	w.SetCompany(buyer)
+	w.SetPort(order.PortChoice{Existing: &p.Port})
+	if err := w.GoTo(order.StepProvider); err != nil {
+		m.say(err.Error(), true)
+		return tea.Sequence(write, cmd)
+	}
+	m.say(fmt.Sprintf("%s begins at %s, billed to %s.", w.Ref, p.Port.Description, buyer.Name), false)
+	return tea.Batch(write, cmd, m.enter())
+}
