@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -25,6 +26,27 @@ type deal struct {
 	service      bool // else a resource
 	interconnect bool
 	cloud        bool
+	description  string // which may hold a word about the terms, see due
+}
+
+// termsWord in a description says which terms an order is due: nothing promises a client that there are any, nor how many.
+var termsWord = regexp.MustCompile(`(?i)\bterms-(waived|brief)\b`)
+
+// due are the documents that a deal has to be signed with. With none, the first POST places the order.
+func (s *Server) due(d deal) []*document {
+	var needed []*document
+	for i := range s.terms {
+		if s.terms[i].applies(d) {
+			needed = append(needed, &s.terms[i])
+		}
+	}
+	switch strings.ToLower(termsWord.FindString(d.description)) {
+	case "terms-waived":
+		return nil
+	case "terms-brief":
+		return needed[:1]
+	}
+	return needed
 }
 
 func termList() []document {
@@ -84,14 +106,12 @@ type documentRow struct {
 // sign is the double POST: nil means that every document of the deal was signed and the order may go through; a
 // reply is either the documents, when the order brought no document_ids, or the refusal of what it brought.
 func (s *Server) sign(buyer string, d deal, body map[string]any) *reply {
-	var needed []*document
-	for i := range s.terms {
-		if s.terms[i].applies(d) {
-			needed = append(needed, &s.terms[i])
-		}
-	}
+	needed := s.due(d)
 	given, ok := body["document_ids"]
-	if !ok {
+	switch {
+	case !ok && len(needed) == 0:
+		return nil
+	case !ok:
 		return s.offerDocuments(buyer, needed)
 	}
 	ids, bad := textList(given)

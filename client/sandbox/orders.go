@@ -102,15 +102,17 @@ func (s *Server) postService(c *call) reply {
 	if !ok {
 		return refuse(http.StatusBadRequest, "product_options is required and must be an object")
 	}
+	last, _ := findProvider(found.service)
+	what := deal{service: true, cloud: last.class == "cloud"}
+	what.description, _ = options["description"].(string)
 	_, second := c.body["document_ids"]
-	if bad := s.checkOptions(found.chain, options, !second); bad != nil {
+	if bad := s.checkOptions(found.chain, options, !second && len(s.due(what)) > 0); bad != nil {
 		return *bad
 	}
 	if bad := s.checkPath(found.from, found.chain, options, nil, c.now); bad != nil {
 		return *bad
 	}
-	last, _ := findProvider(found.service)
-	if rep := s.sign(buyer, deal{service: true, cloud: last.class == "cloud"}, c.body); rep != nil {
+	if rep := s.sign(buyer, what, c.body); rep != nil {
 		return *rep
 	}
 	found.used = true

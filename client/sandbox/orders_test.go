@@ -205,3 +205,25 @@ func TestGUIDsOfOthersReadAsNotThere(t *testing.T) {
 	c.refused("GET", "/v1/service/nonsense", nil, 400, "not a service GUID")
 	c.refused("GET", "/v1/service/"+demoPort, nil, 404, "no service")
 }
+
+func TestADescriptionChoosesTheTermsThatAreDue(t *testing.T) {
+	c := meet(t, "")
+	const ports = "/v1/resource/DEMOCO"
+	var brief documents
+	c.do("POST", ports, options("description", "rack 1 TERMS-brief"), 200, &brief)
+	if ids := brief.ids(); len(ids) != 1 || !strings.HasPrefix(ids[0], "TCGEN0001") {
+		t.Errorf("the documents of a brief order are %q", ids)
+	}
+	c.do("POST", ports, with(options("description", "rack 1 terms-brief"), "document_ids", brief.ids()), 200, nil)
+	waived := options("description", "rack 2, terms-waived")
+	c.refused("POST", ports, with(waived, "document_ids", brief.ids()), 400, "does not belong to this order")
+	c.do("POST", ports, waived, 200, nil)
+	// Only a first POST that is answered with terms may be incomplete.
+	candidates := c.candidates("DEMOCO", demoPort, "aws")
+	lacking := serviceBody(candidates[0].GUID, "terms-waived", 900, nil)
+	c.refused("POST", "/v1/service/exc/DEMOCO", lacking, 400, "aws_account_id is required")
+	c.do("POST", "/v1/service/exc/DEMOCO", serviceBody(candidates[0].GUID, "terms-waived", 900, awsAccount), 202, nil)
+	if l := c.server.Ledger(); l.Allocated != 2 || l.Created != 1 {
+		t.Errorf("%d resources and %d services were ordered, want 2 and 1", l.Allocated, l.Created)
+	}
+}

@@ -86,7 +86,9 @@ func (s *Server) postResource(c *call) reply {
 			return refuse(http.StatusBadRequest, "diverse_resource_guid: company %s has no resource %s", buyer, diverse)
 		}
 	}
-	if rep := s.sign(buyer, deal{interconnect: o.class == classFI}, c.body); rep != nil {
+	what := deal{interconnect: o.class == classFI}
+	what.description, _ = options["description"].(string)
+	if rep := s.sign(buyer, what, c.body); rep != nil {
 		return *rep
 	}
 	p := s.allocate(c, o, options)

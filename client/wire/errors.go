@@ -115,8 +115,10 @@ func (c *Client) refused(q *call, t *trip, resp *http.Response, body []byte) *Er
 	if c.cfg.Explain != nil {
 		c.cfg.Explain(e)
 	}
-	// A redirect, a server's fault or a gateway's time-out may come after the deed.
-	if q.sends() && (resp.StatusCode/100 == 5 || resp.StatusCode/100 == 3 || resp.StatusCode == http.StatusRequestTimeout) {
+	// A redirect, a server's fault or a gateway's time-out may come after the deed. And since our nonces only rise, one that is
+	// called used up may have been so by this very request, which something on the way, such as a proxy that tries again, has
+	// delivered twice.
+	if q.sends() && (resp.StatusCode/100 == 5 || resp.StatusCode/100 == 3 || resp.StatusCode == http.StatusRequestTimeout || e.used) {
 		return c.unsure(e)
 	}
 	return e
@@ -186,6 +188,7 @@ func (c *Client) explainAuth(e *Error, t *trip) {
 		e.Means = "The signature is not accepted: the secret is not the one of this key"
 		e.Next = "Check the secret, and that it belongs to this key"
 	case strings.Contains(said, "nonce") || strings.Contains(said, "x-api-ts") || strings.Contains(said, "timestamp"):
+		e.used = t.nonce != ""
 		e.Means = fmt.Sprintf("%s refused the request's nonce: another program or computer may use this key, with a clock that is ahead", name)
 		e.Next = "Give every computer a key of its own, or stop the other program, then try again"
 	default:

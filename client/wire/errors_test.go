@@ -27,6 +27,9 @@ var statusCases = []struct {
 	{400, `{"error":"outer_vlan must be 2-3999"}`, KindBadInput, "outer_vlan must be 2-3999", false, 1},
 	{422, `{"detail":["a","b"]}`, KindBadInput, "a; b", false, 1},
 	{401, `{"message":"bad key"}`, KindAuth, "bad key", false, 1},
+	{401, `{"error":"The digest of path and nonce does not match"}`, KindAuth, "The digest of path and nonce does not match", false, 1},
+	// What a request delivered twice is told the second time.
+	{401, `{"error":"The nonce 1.2 is not increasing"}`, KindAuth, "The nonce 1.2 is not increasing", true, 1},
 	{403, `{"error":{"message":"not you","code":7}}`, KindForbidden, "not you; code: 7", false, 1},
 	{404, "gone\n\n", KindNotFound, "gone", false, 1},
 	{409, `{"error":"duplicate","field":"outer_vlan","status":409}`, KindConflict, "duplicate; field: outer_vlan", false, 1},

@@ -87,6 +87,7 @@ type Error struct {
 
 	again bool // asking a GET once more may help
 	clock bool // refused because the nonce was too old: the next one is corrected
+	used  bool // refused because the nonce, though of this time, isn't above the last one
 }
 
 // Skew is how far the server's clock is ahead of ours (negative: behind).

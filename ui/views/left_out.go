@@ -88,9 +88,12 @@ func endOfHTML(bare, within string) string {
 	return ""
 }
 
+// anchors lead to a heading of the same document: they have no words of their own.
+var anchors = regexp.MustCompile(`\]\(#[^)\s]*\)`)
+
 // allShown tells whether every word of a line is somewhere in what is shown.
 func allShown(line, shown string) bool {
-	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, word := range strings.FieldsFunc(anchors.ReplaceAllString(line, "]"), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if !strings.Contains(shown, word) {
 			return false
 		}

@@ -33,7 +33,7 @@ func TestNothingOfADocumentIsHiddenFromItsSigner(t *testing.T) {
 
 func TestAPlainDocumentIsShownOnce(t *testing.T) {
 	th := theme.New(theme.Options{})
-	source := "# Terms & Conditions\n\n1. You *pay*, see <https://x.example/a>.\n2. We deliver `a < b`.\n\n| fee | sum |\n|---|---|\n| once | 5.00 |\n\n```\n<b>code</b>\n```\n"
+	source := "# Terms & Conditions\n\n1. [Ordering](#1-ordering-2)\n2. You *pay*, see <https://x.example/a>.\n2. We deliver `a < b`.\n\n| fee | sum |\n|---|---|\n| once | 5.00 |\n\n```\n<b>code</b>\n```\n"
 	doc := axon.KeptDocument("d", "Terms", "text/markdown", []byte(source))
 	text := plain(strings.Join(renderDocument(doc, 80, th), "\n"))
 	if strings.Contains(text, "source also holds") {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,11 +109,18 @@ func chapters(o *order.Order) []chapter {
 	for i := len(o.Timeline) - 1; i >= 0; i-- {
 		e := o.Timeline[i]
 		list = append(list, chapter{e, -1})
-		if len(docs) == 0 {
-			for d := range e.Documents {
-				docs = append(docs, chapter{e, d})
+	}
+	// The terms as they were offered last, with the signatures that were given since.
+	offered, signed := o.Offered(), o.Signed()
+	offered.Documents = slices.Clone(offered.Documents)
+	for i := range offered.Documents {
+		d := &offered.Documents[i]
+		for _, s := range signed {
+			if s.DocumentID == d.ID && s.SHA256 == d.SHA256 {
+				d.SignedAt, d.SignedBy = s.At, s.By
 			}
 		}
+		docs = append(docs, chapter{offered, i})
 	}
 	return append(list, docs...)
 }

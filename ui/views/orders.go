@@ -133,10 +133,12 @@ func rows(l ledger) []booked {
 		drafts[l.drafts[i].Ref] = &l.drafts[i]
 	}
 	for _, e := range l.standing {
-		if b := (booked{drafts[e.Ref], e}); b.open() {
+		b, bought := booked{drafts[e.Ref], e}, order.State(e.State).Bought()
+		switch {
+		case b.open():
 			open = append(open, b)
 			delete(drafts, e.Ref)
-		} else {
+		case bought || b.draft == nil:
 			done = append(done, booked{last: e})
 		}
 	}

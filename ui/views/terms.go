@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -72,6 +73,8 @@ func (s *Terms) Init() tea.Cmd {
 			for _, doc := range offer.Placement.Documents {
 				s.docs = append(s.docs, &reading{doc: doc, signed: offer.signature(doc)})
 			}
+			// An order that was taken up goes on with what isn't signed yet.
+			s.at = max(0, slices.IndexFunc(s.docs, func(r *reading) bool { return r.signed == nil }))
 		}
 	}
 	s.settled()

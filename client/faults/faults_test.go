@@ -1,0 +1,129 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"axdesk/client/order"
+)
+
+// kindsOfTerms are those of first POSTs: all terms (two for a port, three for a cloud), one document, none at all.
+var kindsOfTerms = []string{"", "terms-brief", "terms-waived"}
+
+// wholeOrders has every fault strike every request of a whole order that reads.
+func wholeOrders() (list []trial) {
+	for _, at := range []string{"user", "locations", "types", "catalogue", "providers", "candidates", "limits", "service"} {
+		for _, f := range readFaults {
+			list = append(list, trial{whole: true, terms: kindsOfTerms[len(list)%3], at: at, fault: f})
+		}
+	}
+	return list
+}
+
+// purchases has every fault strike each POST, of each kind of order.
+func purchases() (list []trial) {
+	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
+		for _, terms := range kindsOfTerms {
+			for _, post := range []string{"request ", "place "} {
+				if terms == "terms-waived" && post == "place " {
+					continue // there is none
+				}
+				for _, f := range sendFaults {
+					list = append(list, trial{kind: kind, terms: terms, at: post + kind.Key(), fault: f})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// lookedFor has every fault strike the look that a doubt leads to; the last of each has a person go after a clean look.
+func lookedFor() (list []trial) {
+	for _, base := range []trial{
+		{kind: order.KindPort, at: "place port"},
+		{kind: order.KindPort, at: "request port", terms: "terms-waived"},
+		{kind: order.KindService, at: "place service"},
+		{kind: order.KindService, at: "request service", terms: "terms-waived"},
+	} {
+		for _, f := range doubts {
+			base.fault = f
+			for _, look := range readFaults {
+				base.look = look
+				list = append(list, base)
+			}
+			left := base
+			left.look, left.leaves = "", true
+			list = append(list, left)
+		}
+	}
+	return list
+}
+
+// tally gathers what trials came to.
+type tally struct {
+	sync.Mutex
+	cases, lost, doubled, wrong int
+}
+
+func (y *tally) add(t *testing.T, p *person, what fmt.Stringer, out outcome) {
+	y.Lock()
+	defer y.Unlock()
+	y.cases++
+	y.lost, y.doubled, y.wrong = y.lost+len(out.lost), y.doubled+len(out.doubled), y.wrong+len(out.wrong)
+	for word, found := range map[string][]string{"LOST": out.lost, "DOUBLED": out.doubled, "WRONG SUM": out.wrong, "odd": out.other} {
+		if len(found) > 0 {
+			t.Errorf("%s: %s: %s\n  %s", what, word, strings.Join(found, "; "), strings.Join(p.log, "\n  "))
+		}
+	}
+}
+
+func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
+	t.Parallel()
+	var trials []trial
+	for _, list := range [][]trial{wholeOrders(), purchases(), lookedFor()} {
+		trials = append(trials, list...)
+	}
+	began := time.Now()
+	work := make(chan trial)
+	var sum tally
+	var busy sync.WaitGroup
+	for seed := range 8 {
+		w := newWorld(t, uint64(seed+1))
+		busy.Go(func() {
+			for c := range work {
+				p, out := w.try(t, c)
+				sum.add(t, p, c, out)
+			}
+		})
+	}
+	for _, c := range trials {
+		work <- c
+	}
+	close(work)
+	busy.Wait()
+	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
+	t.Logf("%d wrong sums; %d whole orders, %d purchases, %d looks; %.0f s",
+		sum.wrong, len(wholeOrders()), len(purchases()), len(lookedFor()), time.Since(began).Seconds())
+	if sum.cases < 500 {
+		t.Errorf("%d cases are too few", sum.cases)
+	}
+}
+
+// try plays one trial, and looks what came of it.
+func (w *world) try(t *testing.T, c trial) (*person, outcome) {
+	p, done := w.person(c)
+	defer done()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	w.line.hit()
+	ended := p.plays(ctx)
+	out := p.audit(ctx, ended)
+	if inLine := c.fault != clockBack && c.fault != clockAhead; !p.fired || inLine && !w.line.hit() {
+		out.other = append(out.other, fmt.Sprintf("the fault never struck (%v)", ended))
+	}
+	return p, out
+}

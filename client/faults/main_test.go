@@ -1,0 +1,28 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"testing"
+)
+
+// jobVariable makes the test binary a program of its own, which does one job and ends: one that can be killed.
+const jobVariable = "AXDESK_FAULTS_TEST_JOB"
+
+func TestMain(m *testing.M) {
+	log.SetOutput(io.Discard) // net/http tells there of answers that nobody asked for, which are faults at work
+	job, ok := os.LookupEnv(jobVariable)
+	if !ok {
+		code := m.Run()
+		forgetBuild()
+		os.Exit(code)
+	}
+	if err := work(context.Background(), job); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
