@@ -66,7 +66,10 @@ func TestPeopleGoPastSlowPolls(t *testing.T) {
 			t.Errorf("two people waited %v behind polls", took)
 		}
 		wg.Wait()
-		if want := []string{"slow1", "slow2", "a", "b", "slow3", "poll4"}; !slices.Equal(w.order, want) || w.most != 3 {
+		if len(w.order) == 6 {
+			slices.Sort(w.order[4:]) // both places are given up at the same instant
+		}
+		if want := []string{"slow1", "slow2", "a", "b", "poll4", "slow3"}; !slices.Equal(w.order, want) || w.most != 3 {
 			t.Errorf("order %q with at most %d at once", w.order, w.most)
 		}
 	})
