@@ -8,9 +8,14 @@ import (
 	"axdesk/ui/views"
 )
 
-// openBook puts a screen of the books on top of the present one.
+// openBook puts a screen of the books, or of what there is, on top of the present one. An order that is opened from the
+// inventory stands over it, so that the way back leads there.
 func (m *Model) openBook(o views.OpenBook) tea.Cmd {
-	return m.put(atBooks, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref, o.GUID), func() views.Screen { return m.newBookScreen(o) })
+	to := atBooks
+	if o.What >= views.BookInventory || m.at == atStock && o.What == views.BookOrder {
+		to = atStock
+	}
+	return m.put(to, fmt.Sprint(o.What, o.Ref, o.Kind, o.Draft.Ref, o.GUID), func() views.Screen { return m.newBookScreen(o) })
 }
 
 func (m *Model) newBookScreen(o views.OpenBook) views.Screen {

@@ -92,7 +92,7 @@ func (m *Model) running() string {
 	if h, ok := m.front.(views.Holder); ok && h.Holds() != "" {
 		return "A purchase is on its way: whoever quits now has to look for it."
 	}
-	for _, l := range m.stacks[atBooks] {
+	for _, l := range m.stacks[atStock] {
 		if h, ok := l.Screen.(views.Holder); ok && h.Holds() != "" {
 			return "A change or a removal is on its way: whoever quits now has to look what came of it."
 		}

@@ -9,7 +9,8 @@ import (
 	"axdesk/ui/views"
 )
 
-// place is where one is: on the order, at the customers' lines (AEx), or at the books: what was ordered before.
+// place is where one is: on the order, at the customers' lines (AEx), or at the books: what was
+// ordered before, or at the holdings: what there is.
 // Each but the order is a stack of screens. Going elsewhere leaves none of them: what was asked goes on.
 type place int
 
@@ -17,6 +18,7 @@ const (
 	atOrder place = iota
 	atLines
 	atBooks
+	atStock
 	places
 )
 
@@ -26,7 +28,7 @@ type layer struct {
 	of string
 }
 
-var placeNames = [places]string{"Order", "Lines", "Books"}
+var placeNames = [places]string{"Order", "Lines", "Books", "Holdings"}
 
 // shown is the screen that has the body: the order's, or the front one of the place where one is.
 func (m *Model) shown() views.Screen {
@@ -42,8 +44,11 @@ func (m *Model) goPlace(to place) tea.Cmd {
 	if to == atOrder || len(m.stacks[to]) > 0 {
 		return m.shown().Update(views.Sized{W: m.w})
 	}
-	if to == atLines {
+	switch to {
+	case atLines:
 		return m.openLine(views.Open{What: views.LineServices})
+	case atStock:
+		return m.openBook(views.OpenBook{What: views.BookInventory})
 	}
 	return m.openBook(views.OpenBook{What: views.BookOrders})
 }
@@ -132,6 +137,9 @@ func (m *Model) placeEntries() []entry {
 		books.name = "Back to the order"
 	}
 	stock := entry{name: "Inventory: the ports and services there are", note: m.label(keys.Stock), run: m.stock}
+	if m.at == atStock {
+		stock.name = "Back to the order"
+	}
 	return []entry{lines, books, stock}
 }
 
@@ -145,6 +153,14 @@ func (m *Model) swap() tea.Cmd {
 		return nil
 	}
 	return m.goPlace(atLines)
+}
+
+// stock goes to what there is, and back to the order.
+func (m *Model) stock() tea.Cmd {
+	if m.at == atStock {
+		return m.goPlace(atOrder)
+	}
+	return m.goPlace(atStock)
 }
 
 // books goes to what was ordered before, and back to the order.

@@ -10,20 +10,6 @@ import (
 	"axdesk/ui/views"
 )
 
-// stock goes to the inventory, and from it back to the order.
-func (m *Model) stock() tea.Cmd {
-	if _, there := m.shown().(*views.Inventory); there {
-		return m.goPlace(atOrder)
-	}
-	for _, l := range m.stacks[atBooks] {
-		// Going back to the inventory would leave what stands over it, and with that its request.
-		if m.holds(l.Screen) {
-			return nil
-		}
-	}
-	return m.openBook(views.OpenBook{What: views.BookInventory})
-}
-
 // fromPort begins the order of a connection from a port that a company has. The order on its way is kept as a draft.
 func (m *Model) fromPort(p views.FromPort) tea.Cmd {
 	if m.held() {
