@@ -28,7 +28,8 @@ type ChangeService struct {
 	asker
 	errand
 	desk     *Desk
-	of       string // the service's GUID
+	of       string    // the service's GUID
+	it       stockItem // the service as it was last told: joined when something came, not for each frame
 	form     parts.Form
 	review   bool
 	limits   axon.Limits
@@ -42,11 +43,13 @@ type ChangeService struct {
 func NewChangeService(d *Desk, guid string) *ChangeService {
 	s := &ChangeService{asker: d.newAsker(), desk: d, of: guid, errand: errand{word: newSpelled()}}
 	s.form.Check = s.check
+	s.reload()
 	return s
 }
 
 // Init asks for the service as it is now, and for the bandwidths that it may have.
 func (s *ChangeService) Init() tea.Cmd {
+	s.reload()
 	s.lost = s.lost || doubtfulEntry(s.item().entry)
 	if s.loaded || s.waiting() {
 		return nil
@@ -59,10 +62,9 @@ func (s *ChangeService) Init() tea.Cmd {
 	)
 }
 
-func (s *ChangeService) item() stockItem {
-	i, _ := s.desk.findItem(order.KindService, s.of)
-	return i
-}
+func (s *ChangeService) item() stockItem { return s.it }
+
+func (s *ChangeService) reload() { s.it, _ = s.desk.findItem(order.KindService, s.of) }
 
 // now are the values that the service has, as texts by key.
 func (s *ChangeService) now() map[string]string {
@@ -206,6 +208,7 @@ func (s *ChangeService) gotService(m Answer[axon.Service]) tea.Cmd {
 	}
 	if s.readErr = m.Err; m.Err == nil {
 		s.desk.holding().detail(s.of).Take(m.Value, nil, m.At)
+		s.reload()
 	}
 	s.fill()
 	return nil

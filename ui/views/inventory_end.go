@@ -23,6 +23,7 @@ type EndThing struct {
 	desk    *Desk
 	kind    order.Kind
 	of      string
+	it      stockItem      // as it was last told: joined when something came, not for each frame
 	hangs   *order.Hanging // of a port; nil until it was looked up
 	readErr error          // why what hangs on it, or the service, isn't known
 	loaded  bool
@@ -35,11 +36,14 @@ const limitHangs = 2 * time.Minute
 
 // NewEndThing makes the screen for a port or a service of the inventory.
 func NewEndThing(d *Desk, kind order.Kind, guid string) *EndThing {
-	return &EndThing{asker: d.newAsker(), desk: d, kind: kind, of: guid, errand: errand{word: newSpelled()}}
+	s := &EndThing{asker: d.newAsker(), desk: d, kind: kind, of: guid, errand: errand{word: newSpelled()}}
+	s.reload()
+	return s
 }
 
 // Init looks up what hangs on the thing.
 func (s *EndThing) Init() tea.Cmd {
+	s.reload()
 	s.lost = s.lost || doubtfulEntry(s.item().entry)
 	if s.loaded || s.waiting() {
 		return nil
@@ -55,10 +59,9 @@ func (s *EndThing) Init() tea.Cmd {
 	})
 }
 
-func (s *EndThing) item() stockItem {
-	i, _ := s.desk.findItem(s.kind, s.of)
-	return i
-}
+func (s *EndThing) item() stockItem { return s.it }
+
+func (s *EndThing) reload() { s.it, _ = s.desk.findItem(s.kind, s.of) }
 
 // refused says why the thing can't be deleted; "" when it can.
 func (s *EndThing) refused() string {
@@ -159,6 +162,7 @@ func (s *EndThing) gotService(m Answer[axon.Service]) tea.Cmd {
 	if s.readErr = m.Err; m.Err == nil {
 		s.desk.holding().detail(s.of).Take(m.Value, nil, m.At)
 		s.loaded = true
+		s.reload()
 	}
 	return s.wait(s.id)
 }

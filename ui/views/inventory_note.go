@@ -18,6 +18,7 @@ type WriteNote struct {
 	desk *Desk
 	kind order.Kind
 	of   string
+	it   stockItem
 	form parts.Form
 	err  error
 }
@@ -27,7 +28,6 @@ const (
 	fieldNote = "note"
 	fieldTags = "tags"
 
-	mostNote = 4096 // characters, which is what a field takes
 	mostTags = 32
 	longTag  = 40 // characters
 )
@@ -36,17 +36,13 @@ const (
 func NewWriteNote(d *Desk, kind order.Kind, guid string) *WriteNote {
 	s := &WriteNote{asker: d.newAsker(), desk: d, kind: kind, of: guid}
 	s.form.Check = s.check
-	i := s.item()
+	i, _ := d.findItem(kind, guid)
+	s.it = i
 	s.form.Set([]parts.Input{
 		{Name: fieldNote, Label: "Note", Help: "For staff; it stays on this machine and is never sent."},
 		{Name: fieldTags, Label: "Tags", Help: "Words with spaces between them; the inventory's filter finds them."},
 	}, map[string]string{fieldNote: i.note.Text, fieldTags: strings.Join(i.note.Tags, " ")})
 	return s
-}
-
-func (s *WriteNote) item() stockItem {
-	i, _ := s.desk.findItem(s.kind, s.of)
-	return i
 }
 
 // Init asks nothing: the notes came with the inventory.
@@ -127,7 +123,7 @@ func (s *WriteNote) View(w, h int) string {
 
 // Head is the title and what the note is of.
 func (s *WriteNote) Head() Head {
-	return Head{Title: "Note on " + s.item().name, Note: shortGUID(s.of)}
+	return Head{Title: "Note on " + s.it.name, Note: shortGUID(s.of)}
 }
 
 // Hints are what can be done here.

@@ -24,7 +24,27 @@ type holding struct {
 	services Got[axon.List[axon.Service]]
 	details  map[string]*Got[axon.Service] // by service id
 	books    Got[books]
-	stale    bool // something was changed from here since: ask again
+	on       map[string]portTold // by service id: what its answer says of its port, read once for each answer
+	stale    bool                // something was changed from here since: ask again
+}
+
+// portTold is what an answer of some time said of a service's port.
+type portTold struct {
+	at   time.Time
+	port string
+}
+
+// portOf is the port that a service's answer names.
+func (h *holding) portOf(id string, s axon.Service, at time.Time) string {
+	have, ok := h.on[id]
+	if !ok || !have.at.Equal(at) {
+		if h.on == nil {
+			h.on = map[string]portTold{}
+		}
+		have = portTold{at, axon.PortOf(s)}
+		h.on[id] = have
+	}
+	return have.port
 }
 
 // books is what the journal and the notes of this machine say.
@@ -38,6 +58,7 @@ type stockItem struct {
 	kind      order.Kind // 0 for a line that only heads others
 	guid      string
 	name      string
+	sort      string // that it is sorted by
 	class     string // of a port, its class; of a service, the provider at its far end
 	place     string // location id of the port; of a service, where it begins
 	look      Look
@@ -183,12 +204,14 @@ func (h *holding) items(company string) []stockItem {
 			entries[e.Kind+" "+guid] = e
 		}
 	}
-	var out []stockItem
+	out := make([]stockItem, 0, len(h.ports.Value.Items)+len(h.services.Value.Items))
 	for _, r := range h.ports.Value.Items {
 		out = append(out, portItem(r, h.ports.At))
 	}
 	for _, s := range h.services.Value.Items {
-		out = append(out, serviceItem(s, h.detail(s.ID), h.services.At))
+		i := serviceItem(s, h.detail(s.ID), h.services.At)
+		i.port = h.portOf(s.ID, i.service, i.at)
+		out = append(out, i)
 	}
 	seen := map[string]bool{}
 	for i := range out {
@@ -205,8 +228,11 @@ func (h *holding) items(company string) []stockItem {
 		out[i].note = h.books.Value.notes[out[i].guid]
 	}
 	tellPorts(out)
-	slices.SortStableFunc(out, func(a, b stockItem) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), cmp.Compare(a.guid, b.guid))
+	for i := range out {
+		out[i].sort = strings.ToLower(out[i].name)
+	}
+	slices.SortFunc(out, func(a, b stockItem) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.sort, b.sort), strings.Compare(a.guid, b.guid))
 	})
 	return out
 }
@@ -253,7 +279,6 @@ func serviceItem(row axon.Service, g *Got[axon.Service], at time.Time) stockItem
 	s := i.service
 	i.name = cmp.Or(s.Description, row.Description, "service "+shortGUID(row.ID))
 	i.class = cmp.Or(s.ServiceType, row.ServiceType)
-	i.port = axon.PortOf(s)
 	state, _ := axon.PairState(s.Provisioned, s.Deprovisioned)
 	i.look = shortLook(state)
 	if len(s.Hops) > 0 {

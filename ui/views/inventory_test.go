@@ -208,7 +208,7 @@ func TestInventoryIsHonestAboutWhatCannotBeKnown(t *testing.T) {
 		journaled(t, rows, "AX-1", order.KindService, azure, order.StateConfirmed, order.StatePlaced)
 		s := inventoryScreen(t, d)
 		i, _ := d.findItem(order.KindService, azure)
-		if i.port != coreB || !i.byJournal || len(s.use(stockItem{kind: order.KindPort, guid: coreB}).services) != 1 {
+		if i.port != coreB || !i.byJournal || s.use(stockItem{kind: order.KindPort, guid: coreB}).services != 1 {
 			t.Errorf("the port is %q, by the journal %v", i.port, i.byJournal)
 		}
 	})
@@ -385,8 +385,8 @@ func TestInventoryShowsWhatIsWatchedAsTheLastPollToldIt(t *testing.T) {
 			t.Errorf("a removal is pending, and it moves every %s", s.Pace())
 		}
 		told("D", "C", "removed")
-		if u := useOf(stockItem{kind: order.KindPort, guid: coreA}, s.items); len(u.services) != 1 {
-			t.Errorf("%d services use the port, one of which is removed", len(u.services))
+		if u := useOf(stockItem{kind: order.KindPort, guid: coreA}, s.items); u.services != 1 {
+			t.Errorf("%d services use the port, one of which is removed", u.services)
 		}
 	})
 }

@@ -19,16 +19,16 @@ const wordRemoved = "removed"
 
 // shortLook is a state in one word, for a column.
 func shortLook(s axon.State) Look {
-	words := map[axon.State]string{
-		axon.StateReady: "ready", axon.StateScheduled: "scheduled", axon.StateUpdating: "updating", axon.StateRemoving: "removing",
-		axon.StateHolding: "holding", axon.StateManual: "by hand", axon.StateRetrying: "retrying", axon.StateFailed: "failed",
-		axon.StateRemoved: wordRemoved,
+	if s <= axon.StateUnknown || int(s) >= len(stockWords) {
+		return Look{stateMark(s), "not told"}
 	}
-	word := words[s]
-	if word == "" {
-		word = "not told"
-	}
-	return Look{stateMark(s), word}
+	return Look{stateMark(s), stockWords[s]}
+}
+
+var stockWords = [...]string{
+	axon.StateReady: "ready", axon.StateScheduled: "scheduled", axon.StateUpdating: "updating", axon.StateRemoving: "removing",
+	axon.StateHolding: "holding", axon.StateManual: "by hand", axon.StateRetrying: "retrying", axon.StateFailed: "failed",
+	axon.StateRemoved: wordRemoved,
 }
 
 // rolledLook is the state of a chain by its worst hop, in one word.
@@ -80,22 +80,23 @@ type inUse struct {
 	vlans    map[int]string // sure, by what
 	near     map[int]string // begin at the port's facility; which port isn't told
 	rate     axon.BitRate
-	services []stockItem // sure
-	unrated  int         // of these, how many tell no bandwidth
-	unread   int         // services that weren't looked up
+	services int // sure
+	unrated  int // of these, how many tell no bandwidth
+	unread   int // services that weren't looked up
 }
 
 // useOf adds up what stands on a port. Only what is told counts: the rest is counted as unread, or as perhaps.
 func useOf(port stockItem, items []stockItem) inUse {
 	u := inUse{vlans: map[int]string{}, near: map[int]string{}}
-	for _, s := range items {
-		if s.kind != order.KindService || s.gone() || s.chain {
+	for n := range items {
+		s := &items[n]
+		if s.kind != order.KindService || s.gone() || s.port != "" && s.port != port.guid {
 			continue
 		}
 		vlan, has := vlanOf(s.service.Options)
 		switch {
 		case s.port == port.guid:
-			u.services = append(u.services, s)
+			u.services++
 			if has {
 				u.vlans[vlan] = s.name
 			}
@@ -103,7 +104,6 @@ func useOf(port stockItem, items []stockItem) inUse {
 			if u.rate += rate; rate == 0 {
 				u.unrated++
 			}
-		case s.port != "":
 		case !s.whole && s.listed:
 			u.unread++
 		case s.place != "" && s.place == port.place && has:
@@ -115,13 +115,13 @@ func useOf(port stockItem, items []stockItem) inUse {
 
 // short is the use of a port for a column.
 func (u inUse) short() string {
-	if len(u.services) == 0 && u.unread > 0 {
+	if u.services == 0 && u.unread > 0 {
 		return ""
 	}
-	if len(u.services) == 0 {
+	if u.services == 0 {
 		return "free"
 	}
-	return parts.Plural(len(u.services), "service", "services") + " " + u.rate.String()
+	return parts.Plural(u.services, "service", "services") + " " + u.rate.String()
 }
 
 // facts are the use of a port, and what of it can't be known.
@@ -131,8 +131,8 @@ func (u inUse) facts() []parts.Fact {
 		vlans = "none known"
 	}
 	rate := "none known"
-	if len(u.services) > 0 {
-		rate = u.rate.String() + " in " + parts.Plural(len(u.services), "service", "services")
+	if u.services > 0 {
+		rate = u.rate.String() + " in " + parts.Plural(u.services, "service", "services")
 		if u.unrated > 0 {
 			rate += fmt.Sprintf(", %d of which tell none", u.unrated)
 		}
