@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"axdesk/client/axon"
@@ -68,6 +69,7 @@ func (p *person) request(ctx context.Context, b *buying, choose func(context.Con
 	if err == nil {
 		b.docs = got.Documents
 	}
+	p.leftAt(ctx, b.Kind, "request ")
 	return err
 }
 
@@ -90,10 +92,32 @@ func (p *person) place(ctx context.Context, b *buying) error {
 	docs := b.docs
 	_, err = order.Place(ctx, p.api, p.journal, b.Purchase, docs, signed)
 	p.after()
+	p.leftAt(ctx, b.Kind, "place ")
 	if err != nil && !order.NotSent(err) && !busy(err) {
 		b.docs = nil // the terms have to be asked for again
 	}
 	return err
+}
+
+// leftAt notes what the journal made of the request that the fault struck.
+func (p *person) leftAt(ctx context.Context, kind order.Kind, post string) {
+	if p.at != post+kind.Key() || p.left != "" {
+		return
+	}
+	if o, err := p.journal.Order(ctx, p.ref, kind); err == nil {
+		p.left = o.State()
+	}
+}
+
+// leaves is what a fault at a POST has to leave in the journal. An hour ahead is outside of the window that AXON allows; an hour back is never sent, since nonces rise.
+func leaves(f fault) []order.State {
+	switch {
+	case slices.Contains(doubts, f):
+		return []order.State{order.StateUnknown}
+	case f == refused || f == limited || f == clockAhead:
+		return []order.State{order.StateRefused}
+	}
+	return []order.State{order.StateOffered, order.StatePlaced}
 }
 
 // busy tells an answer after which the same may be sent once more.

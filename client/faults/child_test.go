@@ -25,10 +25,26 @@ type job struct {
 	Base        string
 	Key, Secret string
 	VLAN        int
-	Row         int  // of this program's rows in the journal, the one that it hangs at; 0 hangs nowhere
-	Written     bool // it hangs behind the row, rather than before it
-	Recovers    bool // finds out how the order stands, rather than ordering
+	Row         int    // of this program's rows in the journal, the one that it hangs at; 0 hangs nowhere
+	Written     bool   // it hangs behind the row, rather than before it
+	Recovers    bool   // finds out how the order stands, rather than ordering
+	Disk        string // what is wrong with its disk; see diskFaults
 }
+
+func (w *world) jobOf(p *person) job {
+	return job{Kind: p.kind, Terms: p.terms, Ref: p.ref, VLAN: p.vlan, Dir: w.dir, Base: w.base.String(), Key: w.key, Secret: w.secret}
+}
+
+func (j job) text() string {
+	text, err := json.Marshal(j) //nolint:gosec // the sandbox makes this secret up, and the program needs it
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// onBadDisk orders on a disk that gives out, where the system has such disks.
+var onBadDisk func(ctx context.Context, j job, w *world) error
 
 // work is the program.
 func work(ctx context.Context, text string) error {
@@ -48,6 +64,9 @@ func (j job) run(ctx context.Context) error {
 		return err
 	}
 	w := &world{clock: &clock{}, line: &line{}, base: base, key: j.Key, secret: j.Secret}
+	if j.Disk != "" {
+		return onBadDisk(ctx, j, w)
+	}
 	if w.store, err = store.Open(ctx, j.Dir); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package faults
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -125,14 +124,9 @@ func (w *world) crash(t *testing.T, c crash) (*person, outcome) {
 }
 
 func (w *world) job(p *person, row int, written, recovers bool) string {
-	text, err := json.Marshal(job{ //nolint:gosec // the sandbox makes this secret up, and the program needs it
-		Kind: p.kind, Terms: p.terms, Ref: p.ref, VLAN: p.vlan, Dir: w.dir, Base: w.base.String(), Key: w.key, Secret: w.secret,
-		Row: row, Written: written, Recovers: recovers,
-	})
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
+	j := w.jobOf(p)
+	j.Row, j.Written, j.Recovers = row, written, recovers
+	return j.text()
 }
 
 // die runs a program that orders, and kills it.

@@ -49,7 +49,7 @@ func startDesk(t testing.TB, w *world) *desk {
 	}
 	d := &desk{pty: pty, term: vt.NewEmulator(width, height), heard: make(chan struct{}, 1), ended: make(chan struct{})}
 	d.cmd = exec.CommandContext(context.Background(), axdesk(t), "--state-dir", w.dir)
-	d.cmd.Env = append(plainEnv(), "AXDESK_AXON_URL="+w.base.String(), "AXDESK_AXON_KEY="+w.key, "AXDESK_AXON_SECRET="+w.secret)
+	d.cmd.Env = w.deskEnv()
 	go d.read()
 	go func() { _, _ = io.Copy(pty, d.term) }()
 	if err := pty.Start(d.cmd); err != nil {
@@ -60,6 +60,11 @@ func startDesk(t testing.TB, w *world) *desk {
 		_ = d.cmd.Wait()
 	}()
 	return d
+}
+
+// deskEnv leads the desk to the line.
+func (w *world) deskEnv() []string {
+	return append(plainEnv(), "AXDESK_AXON_URL="+w.base.String(), "AXDESK_AXON_KEY="+w.key, "AXDESK_AXON_SECRET="+w.secret)
 }
 
 // plainEnv is the environment without what would have one run differ from another.

@@ -3,6 +3,7 @@ package faults
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ func purchases() (list []trial) {
 	return list
 }
 
-// lookedFor has every fault strike the look that a doubt leads to; the last of each has a person go after a clean look.
+// lookedFor has every fault strike the look that a doubt leads to; the last of each doubt has a person go after a clean look.
 func lookedFor() (list []trial) {
 	for _, base := range []trial{
 		{kind: order.KindPort, at: "place port"},
@@ -49,7 +50,7 @@ func lookedFor() (list []trial) {
 		{kind: order.KindService, at: "place service"},
 		{kind: order.KindService, at: "request service", terms: "terms-waived"},
 	} {
-		for _, f := range doubts {
+		for _, f := range worst {
 			base.fault = f
 			for _, look := range readFaults {
 				base.look = look
@@ -124,6 +125,9 @@ func (w *world) try(t *testing.T, c trial) (*person, outcome) {
 	out := p.audit(ctx, ended)
 	if inLine := c.fault != clockBack && c.fault != clockAhead; !p.fired || inLine && !w.line.hit() {
 		out.other = append(out.other, fmt.Sprintf("the fault never struck (%v)", ended))
+	}
+	if p.left != "" && !slices.Contains(leaves(c.fault), p.left) {
+		out.other = append(out.other, fmt.Sprintf("it left the order %s, want %v", p.left, leaves(c.fault)))
 	}
 	return p, out
 }

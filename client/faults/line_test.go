@@ -56,6 +56,9 @@ var (
 	}
 )
 
+// worst are those of the doubts that differ in what there is to be found, and when.
+var worst = []fault{lateAnswer, lateLooked, lateDecided, cutBefore, cutAfter, halfBody, pageAfter, resentSecond}
+
 // late tells the faults that last until the client's time limit.
 func (f fault) late() bool {
 	return f == lateAnswer || f == lateLooked || f == lateDecided || f == lateEnd

@@ -53,9 +53,10 @@ type person struct {
 	vlan    int    // of the connection; what else is chosen goes by it too
 	port    string // that the connection begins on
 	off     time.Duration
-	stale   bool // the candidates had to be found anew, since the clock was set forward
-	fired   bool // the trial's fault was armed
-	looked  bool // and the one of the look
+	stale   bool        // the candidates had to be found anew, since the clock was set forward
+	fired   bool        // the trial's fault was armed
+	looked  bool        // and the one of the look
+	left    order.State // what the journal made of the request that was struck
 	bought  []purchase
 	log     []string
 }

@@ -226,7 +226,7 @@ func (s *optionForm) update(msg tea.Msg) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if s.err != nil && !s.waiting() {
+		if s.err != nil {
 			return send(retry{s.id})
 		}
 	}

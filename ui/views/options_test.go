@@ -297,3 +297,16 @@ func TestSameButRef(t *testing.T) {
 		}
 	}
 }
+
+func TestAskingAgainDoesntWaitForAnotherQuestion(t *testing.T) {
+	s := NewPortOptions(portDesk(&fakeAPI{}))
+	s.err = errors.New("the types could not be had")
+	s.pending[askResources] = testNow // the company's own ports are still on their way
+	cmd := s.Update(keyPress("r"))
+	if cmd == nil {
+		t.Fatal("r does nothing while another question is under way")
+	}
+	if _, ok := cmd().(retry); !ok {
+		t.Error("r doesn't ask again")
+	}
+}
