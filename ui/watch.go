@@ -31,8 +31,11 @@ type (
 		at      time.Time
 	}
 	// journaled says that a state was written down, or why not.
-	journaled struct{ err error }
-	informed  struct {
+	journaled struct {
+		id  string
+		err error
+	}
+	informed struct {
 		id    string
 		infos axon.Infos
 		err   error
@@ -81,9 +84,14 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 			return m.polled(w, msg)
 		}
 	case journaled:
+		var cmd tea.Cmd
+		if w := m.desk.Watches.Get(msg.id); w != nil {
+			cmd = m.announce(w)
+		}
 		if msg.err != nil {
 			m.say("The journal lacks what was last seen of an order: "+wire.Clean(msg.err.Error()), true)
 		}
+		return cmd
 	case informed:
 		if w := m.desk.Watches.Get(msg.id); w != nil && msg.err == nil {
 			w.Infos = msg.infos
@@ -105,8 +113,8 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 		news = true
 		w.Vanish(msg.at)
 	}
-	if news {
-		cmds = append(cmds, m.announce(w, before), m.writeDown(w, before))
+	if news && w.Overall != before {
+		cmds = append(cmds, m.writeDown(w, before))
 	}
 	if w.Done() {
 		w.Next = time.Time{}
@@ -122,12 +130,13 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	return tea.Batch(append(cmds, due)...)
 }
 
-// writeDown has the journal know how far an order has come, where that has changed.
+// writeDown has the journal know how far an order has come, and then tells a person: what was announced is on the disk.
 func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 	to := order.StateOf(w.Overall)
 	if m.cfg.Journal == nil || to == "" || to == order.StateOf(before) {
-		return nil
+		return m.announce(w)
 	}
+	id := w.ServiceID
 	journal, ref, kind := m.cfg.Journal, w.Ref, order.KindService
 	if w.Port {
 		kind = order.KindPort
@@ -135,15 +144,12 @@ func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
 		defer cancel()
-		return journaled{journal.Progress(ctx, ref, kind, to, "")}
+		return journaled{id, journal.Progress(ctx, ref, kind, to, "")}
 	}
 }
 
 // announce tells a person of a change for which they have been waiting: once, with the bell.
-func (m *Model) announce(w *views.Watched, before axon.Overall) tea.Cmd {
-	if w.Overall == before {
-		return nil
-	}
+func (m *Model) announce(w *views.Watched) tea.Cmd {
 	text, bad := w.News()
 	if text != "" {
 		m.say(text, bad)
