@@ -411,16 +411,9 @@ func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Cred
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	entries, err := db.Journal(ctx, c.Scope(), mostJournal)
+	entries, err := journalOf(ctx, db, c.Scope(), ref)
 	if err != nil {
 		return err
-	}
-	slices.Reverse(entries)
-	if ref != "" {
-		entries = slices.DeleteFunc(entries, func(e order.Entry) bool { return e.Ref != ref })
-		if len(entries) == 0 {
-			return fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
-		}
 	}
 	export := order.ExportJSON
 	if asCSV {
@@ -432,4 +425,25 @@ func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Cred
 	}
 	_, err = out.Write(text)
 	return err
+}
+
+// journalOf gives all entries of a scope, or of one order, the first one first.
+func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order.Entry, error) {
+	if ref == "" {
+		entries, err := db.Journal(ctx, scope, mostJournal)
+		slices.Reverse(entries)
+		return entries, err
+	}
+	var all []order.Entry
+	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
+		entries, err := db.Timeline(ctx, scope, ref, kind.Key())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, entries...)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
+	}
+	return all, nil
 }

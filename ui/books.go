@@ -11,6 +11,9 @@ import (
 // openBook puts a screen of the books, or of what there is, on top of the present one. An order that is opened from the
 // inventory stands over it, so that the way back leads there.
 func (m *Model) openBook(o views.OpenBook) tea.Cmd {
+	if o.What == views.BookResume && o.Draft.Ref == m.desk.Walk.Ref {
+		return m.goPlace(atOrder) // it is the one that one is at
+	}
 	to := atBooks
 	if o.What >= views.BookInventory || m.at == atStock && o.What == views.BookOrder {
 		to = atStock

@@ -11,25 +11,18 @@ import (
 	"axdesk/ui/views"
 )
 
-// limitDraft is how long writing a draft may take: the disk is this machine's.
-const limitDraft = 10 * time.Second
-
 // drafting keeps the order on its way on the disk: after each answer, and never two writes at once.
 type drafting struct {
 	due     bool // something has changed since the last write
 	writing bool
-	claimed string // the reference that this process has in hand
-	release func() // gives it up
+	number  uint64 // of the last write that was made
 	failed  bool   // a failure was said
+	keeper  *keeper
 }
 
 type (
 	// drafted says that the draft is on the disk, or why not.
-	drafted struct {
-		ref     string
-		release func() // of a reference that was claimed with it
-		err     error
-	}
+	drafted struct{ err error }
 	// begun is what the journal has from before this session.
 	begun struct {
 		drafts, unknown int
@@ -43,7 +36,6 @@ func (m *Model) saveDraft() tea.Cmd {
 	if !m.draft.due || m.draft.writing || m.cfg.Journal == nil {
 		return nil
 	}
-	m.draft.due = false
 	write := m.draftNow()
 	m.draft.writing = write != nil
 	return write
@@ -51,84 +43,71 @@ func (m *Model) saveDraft() tea.Cmd {
 
 // draftNow makes the command that writes the walk as it stands; a finished order is no draft any more.
 func (m *Model) draftNow() tea.Cmd {
-	w, journal := m.desk.Walk, m.cfg.Journal
-	if w.Location == nil {
+	w, k := m.desk.Walk, m.draft.keeper
+	m.draft.due = false
+	if w.Location == nil || m.cfg.Journal == nil {
 		return nil
 	}
-	ref, claimed := w.Ref, m.draft.claimed == w.Ref
+	m.draft.number++
+	n, ref := m.draft.number, w.Ref
 	if w.ServiceID != "" {
-		return func() tea.Msg {
-			ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
-			defer cancel()
-			return drafted{ref: ref, err: journal.DropDraft(ctx, journal.Scope, ref)}
-		}
+		return func() tea.Msg { return drafted{k.drop(n, ref)} }
 	}
-	secrets := map[order.Kind][]string{}
-	for kind, form := range m.desk.Forms {
-		secrets[kind] = order.SecretsOf(form)
-	}
-	body, err := w.Save(secrets)
+	body, err := w.Save(m.desk.Secrets())
 	if err != nil {
-		return func() tea.Msg { return drafted{ref: ref, err: err} }
+		return func() tea.Msg { return drafted{err} }
 	}
-	d := order.Draft{Scope: journal.Scope, Ref: ref, Title: m.desk.WalkWords(), Step: w.At().Title(), Body: body}
+	d := order.Draft{Ref: ref, Title: m.desk.WalkWords(), Step: w.At().Title(), Body: body}
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}
 	if w.Account != nil {
 		d.User = w.Account.User.LoginID
 	}
+	return func() tea.Msg { return drafted{k.save(n, d)} }
+}
+
+// handOver writes the order on its way down and gives it up, before another one takes its place.
+func (m *Model) handOver() tea.Cmd {
+	write, k, ref := m.draftNow(), m.draft.keeper, m.desk.Walk.Ref
+	if m.cfg.Journal == nil {
+		return nil
+	}
+	m.draft.number++
+	n := m.draft.number
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
-		defer cancel()
-		var release func()
-		if !claimed {
-			release, _, err = journal.Claim(ctx, journal.Scope, ref)
+		var msg tea.Msg
+		if write != nil {
+			msg = write()
 		}
-		if err == nil {
-			d.At = time.Now()
-			err = journal.SaveDraft(ctx, d)
-		}
-		return drafted{ref: ref, release: release, err: err}
+		k.give(n, ref)
+		return msg
 	}
 }
 
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
-	write := m.draftNow()
-	if write == nil || m.cfg.Journal == nil || !m.draft.due && !m.draft.writing {
-		return tea.Quit
+	if write := m.draftNow(); write != nil {
+		return tea.Sequence(write, tea.Quit)
 	}
-	return tea.Sequence(write, tea.Quit)
+	return tea.Quit
 }
 
 // wroteDraft takes what came of a write.
-func (m *Model) wroteDraft(msg drafted) {
+func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 	m.draft.writing = false
-	if msg.release != nil {
-		m.hold(msg.ref, msg.release)
-	}
 	if msg.err != nil && !m.draft.failed {
 		m.say("What you answer is not kept: "+wire.Clean(msg.err.Error()), true)
 	}
 	m.draft.failed = msg.err != nil
+	if m.at != atBooks {
+		return nil
+	}
+	return m.shown().Update(views.Rewritten{})
 }
 
 // Close gives up what this session has in hand, for other sessions. It is for whoever ran the model, once that is over.
-func (m *Model) Close() {
-	if m.draft.release != nil {
-		m.draft.release()
-		m.draft.release, m.draft.claimed = nil, ""
-	}
-}
-
-// hold notes that this process has an order in hand, and gives the one before up.
-func (m *Model) hold(ref string, release func()) {
-	if m.draft.release != nil {
-		m.draft.release()
-	}
-	m.draft.claimed, m.draft.release = ref, release
-}
+func (m *Model) Close() { m.draft.keeper.close() }
 
 // lookBack asks the journal what was begun before, and calls unknown what ended between a request and its answer.
 func (m *Model) lookBack() tea.Cmd {
@@ -166,6 +145,8 @@ func (m *Model) lookBack() tea.Cmd {
 }
 
 const (
+	// limitDraft is how long writing a draft may take: the disk is this machine's.
+	limitDraft   = 10 * time.Second
 	mostStanding = 10_000 // orders that are looked at, at the start
 	mostWatched  = 20     // services that are watched on from before
 )
@@ -191,13 +172,14 @@ func (m *Model) took(b begun) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// resumed goes on with an order of before.
+// resumed goes on with an order of before; the one on its way is kept.
 func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if m.held() {
 		r.Release()
 		return nil
 	}
-	m.hold(r.Walk.Ref, r.Release)
+	old := m.handOver()
+	m.draft.keeper.hold(r.Walk.Ref, r.Release)
 	m.front.Leave()
 	m.desk.TakeOver(r)
 	m.screens = map[order.Step]views.Screen{}
@@ -208,6 +190,5 @@ func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if w := m.desk.Walk; w.At() == order.StepCandidate && w.Candidate != nil {
 		m.say("Candidates are good for one session: they are looked for again. What you chose and typed is kept.", false)
 	}
-	m.draft.due = true
-	return m.enter()
+	return tea.Batch(old, m.enter())
 }

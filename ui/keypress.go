@@ -29,6 +29,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.pinsOver = !m.cfg.Keys.Is(k, keys.Back)
 		return nil
 	}
+	// What is typed into a form is with the walk at once, and is to be on the disk soon after.
+	m.draft.due = m.draft.due || m.at == atOrder && m.front.Typing()
 	return m.top().Update(msg)
 }
 

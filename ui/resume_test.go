@@ -111,3 +111,64 @@ func TestAnOrderIsOpenInOneSessionOnly(t *testing.T) {
 		})
 	})
 }
+
+// TestTermsOfAnotherPurchaseAreNotTakenUp asks for terms, changes an answer, and ends on the summary: what is taken up is the
+// changed order, whose terms have to be asked for anew.
+func TestTermsOfAnotherPurchaseAreNotTakenUp(t *testing.T) {
+	t.Parallel()
+	d, first := newDesk(t, deskOptions{})
+	closed(t, first)
+	sitting(t, d, func(s *screentest.Screen) {
+		tourUntil(s, "port terms", nil)
+		s.Press("esc")
+		s.WaitFor("Summary of the port")
+		s.Press("esc")
+		s.WaitFor("Port options")
+		s.Press("up", "up", "up", "up", "end")
+		s.Type("changed")
+		s.Press("down", "down", "down", "down", "enter")
+		s.WaitMatch(regexp.MustCompile("Description +S1.*changed"))
+	})
+	sitting(t, d, func(s *screentest.Screen) {
+		s.WaitFor("Begun: enter takes it up")
+		s.Press("enter")
+		s.WaitFor("Summary of the port")
+		s.WaitMatch(regexp.MustCompile("Description +S1.*changed"))
+		s.WaitFor("↵ ask AXON for the terms")
+		s.Press("enter")
+		s.WaitFor("to its end first")
+	})
+	bodies := map[string]string{}
+	for _, e := range d.entries(t) {
+		bodies[e.State] = string(e.Body)
+	}
+	if !regexp.MustCompile("changed").MatchString(bodies["confirmed"]) {
+		t.Errorf("the terms were asked for %s", bodies["confirmed"])
+	}
+}
+
+// TestWhatIsTypedOutlivesTheSession ends it in the middle of a form.
+func TestWhatIsTypedOutlivesTheSession(t *testing.T) {
+	t.Parallel()
+	d, first := newDesk(t, deskOptions{})
+	closed(t, first)
+	sitting(t, d, func(s *screentest.Screen) {
+		tourUntil(s, "port options", nil)
+		s.Press("end")
+		s.Type(" for the lab")
+		s.WaitFor("for the lab")
+	})
+	sitting(t, d, func(s *screentest.Screen) {
+		s.WaitFor("Begun: enter takes it up")
+		s.Press("enter")
+		s.WaitFor("Port options")
+		s.WaitFor("for the lab")
+		// The order that one is at is not taken up from the books: one is led back to it.
+		s.Press("esc", "esc")
+		s.WaitFor("─ Location")
+		s.Press("o")
+		s.WaitFor("Begun: enter takes it up")
+		s.Press("enter")
+		s.WaitFor("─ Location")
+	})
+}

@@ -91,6 +91,7 @@ func New(cfg Config) *Model {
 			m.desk.Lines.Readings = keptReadings{cfg.Readings}
 		}
 	}
+	m.draft.keeper = newKeeper(cfg.Journal)
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())
@@ -142,8 +143,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
 	case drafted:
-		m.wroteDraft(msg)
-		return nil
+		return m.wroteDraft(msg)
 	case begun:
 		return m.took(msg)
 	case views.Addressed:
@@ -216,6 +216,7 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 			return o.Update(msg)
 		}
 	}
+	views.Abandon(msg)
 	return nil
 }
 

@@ -15,11 +15,6 @@ func (m *Model) fromPort(p views.FromPort) tea.Cmd {
 	if m.held() {
 		return nil
 	}
-	var write tea.Cmd
-	if m.draft.due && m.cfg.Journal != nil {
-		write = m.draftNow()
-		m.draft.due = false
-	}
 	buyer := axon.Company{ID: p.CompanyID, Name: p.CompanyID}
 	if a := m.desk.Walk.Account; a != nil {
 		for _, c := range a.Companies {
@@ -34,8 +29,8 @@ func (m *Model) fromPort(p views.FromPort) tea.Cmd {
 	w.SetPort(order.PortChoice{Existing: &p.Port})
 	if err := w.GoTo(order.StepProvider); err != nil {
 		m.say(err.Error(), true)
-		return tea.Sequence(write, cmd)
+		return cmd
 	}
 	m.say(fmt.Sprintf("%s begins at %s, billed to %s.", w.Ref, p.Port.Description, buyer.Name), false)
-	return tea.Batch(write, cmd, m.enter())
+	return tea.Batch(cmd, m.enter())
 }

@@ -117,6 +117,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 		return nil
 	}
 	m.at = atOrder
+	kept := m.handOver()
 	d, old := m.desk, m.desk.Walk
 	if fresh {
 		d.Walk = order.New(m.cfg.NewRef())
@@ -133,7 +134,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	m.front.Leave()
 	m.screens = map[order.Step]views.Screen{}
 	d.Offers, d.Forms, d.Allocated = nil, nil, nil
-	return m.enter()
+	return tea.Batch(kept, m.enter())
 }
 
 // intent does what a screen asked for.

@@ -241,5 +241,6 @@ func fingerprint(texts map[string]string, parts ...string) string {
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		parts = append(parts, name, texts[name])
 	}
-	return fmt.Sprintf("%q", parts)
+	// A hash, since a draft keeps it and the texts may hold a secret.
+	return Hash(fmt.Appendf(nil, "%q", parts))
 }

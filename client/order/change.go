@@ -183,7 +183,8 @@ func (j *Journal) ByGUID(ctx context.Context, guid string, kind Kind) (*Order, e
 func (j *Journal) see(ctx context.Context, o *Order, seen State) error {
 	have := o.State()
 	stays := seen == "" || seen == have || Waits(o.Last()) || !have.May(seen) || have == StateUnknown
-	if stays || have == StateEnding && seen == StateProvisioning { // a removal on its way reads as work, too
+	// A removal that was taken may not show yet, or read as work: only its look or its watch may say that it came to nothing.
+	if stays || have == StateEnding && seen != StateEnded {
 		return nil
 	}
 	return j.take(ctx, o, Entry{State: string(seen), Said: "so it stands in AXON's list"})

@@ -35,11 +35,11 @@ func (w *Walk) Save(secrets map[Kind][]string) ([]byte, error) {
 		PortWhole: w.portWhole, ServiceWhole: w.serviceWhole, Offered: w.offered,
 	}
 	if k.Answers.PortForm, k.SecretsAbsent = without(w.PortForm, secrets[KindPort]); k.SecretsAbsent {
-		k.PortWhole = ""
+		k.PortWhole, k.Offered = "", ""
 	}
 	form, absent := without(w.ServiceForm, secrets[KindService])
 	if k.Answers.ServiceForm = form; absent {
-		k.SecretsAbsent, k.ServiceWhole = true, ""
+		k.SecretsAbsent, k.ServiceWhole, k.Offered = true, "", ""
 	}
 	body, err := json.Marshal(k)
 	if err != nil {

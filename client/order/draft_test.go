@@ -74,6 +74,10 @@ func TestSecretsAreNeitherInDraftsNorInTheJournal(t *testing.T) {
 	if err != nil || bytes.Contains(body, []byte("ter2")) || !bytes.Contains(body, []byte(`"name":"x"`)) {
 		t.Errorf("the draft is %s, %v", body, err)
 	}
+	w.offered = w.servicePrint() + fingerprint(w.ServiceForm, "x")
+	if body, err := w.Save(nil); err != nil || bytes.Contains(body[bytes.Index(body, []byte(`"PortWhole"`)):], []byte("ter2")) {
+		t.Errorf("a print of the form holds its texts: %s, %v", body, err)
+	}
 	if w.ServiceForm["auth_key"] == "" {
 		t.Error("saving took the secret from the walk")
 	}

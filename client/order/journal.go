@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"axdesk/client/axon"
@@ -47,6 +48,54 @@ type Journal struct {
 	Rows
 	Scope string           // names the API and the key, without telling it
 	Now   func() time.Time // nil for the clock of this machine
+
+	mu      sync.Mutex
+	claimed map[string]bool // references that this session has in hand
+	flying  map[string]bool // those of which a request is under way
+}
+
+// Claim takes an order for this session; see store.Claim.
+func (j *Journal) Claim(ctx context.Context, scope, ref string) (release func(), ok bool, err error) {
+	give, ok, err := j.Rows.Claim(ctx, scope, ref)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	put(&j.claimed, ref, true)
+	var once sync.Once
+	return func() {
+		once.Do(func() {
+			j.mu.Lock()
+			delete(j.claimed, ref)
+			j.mu.Unlock()
+			give()
+		})
+	}, true, nil
+}
+
+// sending notes that a request of an order is under way, until what it gives is called.
+func (j *Journal) sending(ref string) (done func()) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	put(&j.flying, ref, true)
+	return func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		delete(j.flying, ref)
+	}
+}
+
+// mended reads an order. One that this session has in hand, and of which an answer came that couldn't be written down, is
+// unknown from here on: nobody else will ever write it.
+func (j *Journal) mended(ctx context.Context, ref string, kind Kind) (*Order, error) {
+	j.mu.Lock()
+	mine := j.claimed[ref] && !j.flying[ref]
+	j.mu.Unlock()
+	if mine {
+		return j.Settle(ctx, ref, kind)
+	}
+	return j.Order(ctx, ref, kind)
 }
 
 // NewJournal keeps a journal in rows for the API that scope names.
@@ -158,7 +207,9 @@ func (j *Journal) take(ctx context.Context, o *Order, e Entry) error {
 	keep(&e.CompanyID, last.CompanyID)
 	keep(&e.Company, last.Company)
 	keep(&e.Title, last.Title)
-	keep(&e.Price, last.Price)
+	if State(e.State) != StateConfirmed {
+		keep(&e.Price, last.Price) // what is asked anew has a price of its own, or none
+	}
 	keep(&e.GUID, last.GUID)
 	if err := j.Append(ctx, e); err != nil {
 		if errors.Is(err, store.ErrMoved) {
@@ -185,8 +236,12 @@ func orNew(s State) string {
 
 // announce writes down that a request is about to leave.
 func (j *Journal) announce(ctx context.Context, o *Order, p Purchase, to State, body []byte, docs []store.SignedDocument) error {
+	said := ""
+	if o.State() == StateUnknown {
+		said = "decided by a person, after looking: it is sent again"
+	}
 	return notSent(j.take(ctx, o, Entry{
-		State: string(to), User: p.User, CompanyID: p.CompanyID, Company: p.CompanyName, Title: p.Title, Price: p.priceWords(),
+		State: string(to), Said: said, User: p.User, CompanyID: p.CompanyID, Company: p.CompanyName, Title: p.Title, Price: p.priceWords(),
 		Method: http.MethodPost, Path: p.path(), Body: withoutSecrets(body, p.Secrets), BodySHA256: Hash(body), Documents: docs,
 	}))
 }
@@ -219,7 +274,9 @@ func (j *Journal) conclude(ctx context.Context, o *Order, got axon.Placement, er
 	case len(got.Documents) > 0:
 		e.State = string(StateOffered)
 		if e.Documents, err = j.keepAll(ctx, got.Documents); err != nil {
-			return err
+			// Terms of which the evidence can't be kept can't be signed; that they came is written down all the same.
+			lost := j.take(ctx, o, Entry{State: string(StateUnknown), Status: http.StatusOK, Said: "terms came that can't be kept: " + err.Error()})
+			return errors.Join(err, lost)
 		}
 	}
 	if got.Accepted {

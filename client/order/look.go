@@ -23,9 +23,13 @@ func Look(ctx context.Context, api axon.API, j *Journal, p Purchase) (Sighting, 
 	if p.Ref == "" {
 		return Sighting{}, says("The order has no reference to be found by.") // every description contains that
 	}
-	o, err := j.Order(ctx, p.Ref, p.Kind)
+	o, err := j.mended(ctx, p.Ref, p.Kind)
 	if err != nil {
 		return Sighting{}, err
+	}
+	if asked := o.Asked(); asked.CompanyID != "" {
+		// Where it was sent, and what, whatever the answers are by now.
+		p.CompanyID, p.Body = asked.CompanyID, asked.Body
 	}
 	if o.Bought() {
 		return seen(placementOf(o)), nil

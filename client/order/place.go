@@ -103,7 +103,7 @@ func (j *Journal) begin(ctx context.Context, p Purchase) (*Order, error) {
 	if p.CompanyID == "" || p.Ref == "" || len(p.Body) == 0 || p.Kind != KindPort && p.Kind != KindService {
 		return nil, says("The order is incomplete, so it was not sent: go back to its summary.")
 	}
-	o, err := j.Order(ctx, p.Ref, p.Kind)
+	o, err := j.mended(ctx, p.Ref, p.Kind)
 	if err != nil {
 		return nil, says("The order was NOT sent, because the journal couldn't be read first (%w): see that the disk isn't full or locked, then send it again.", err)
 	}
@@ -112,12 +112,10 @@ func (j *Journal) begin(ctx context.Context, p Purchase) (*Order, error) {
 		return nil, says("%s was placed already (%s): it is not sent again.", p.Ref, short(o.GUID()))
 	case Waits(o.Last()):
 		return nil, says("A request of %s is still on its way, from another axdesk: wait for its answer there.", p.Ref)
-	case o.State() != StateUnknown:
-		return o, nil
-	case !o.Looked() || !p.Again:
+	case o.State() == StateUnknown && (!o.Looked() || !p.Again):
 		return nil, says("%s may have been placed, so it is not sent again before it was looked for.", p.Ref)
 	}
-	return o, notSent(j.take(ctx, o, Entry{State: string(StateDraft), User: p.User, Said: "decided by a person, after looking: send it again"}))
+	return o, nil
 }
 
 // consent gives the ids of the offered documents, in order, if all of them and nothing else was signed.
@@ -156,6 +154,7 @@ func consent(offered []axon.Document, signed []Signature) ([]string, error) {
 
 // send journals, sends once, and journals what came of it.
 func (j *Journal) send(ctx context.Context, api axon.API, o *Order, p Purchase, to State, body []byte, signed []Signature) (axon.Placement, error) {
+	defer j.sending(o.Ref)()
 	if err := j.announce(ctx, o, p, to, body, evidence(signed)); err != nil {
 		return axon.Placement{}, unsent{err}
 	}

@@ -170,7 +170,7 @@ func TestAnUnknownOrderIsSentAgainOnlyAfterALookAndADecision(t *testing.T) {
 	if _, err := Request(t.Context(), api, j, again); err != nil || len(api.sent) != 2 {
 		t.Errorf("%v", err)
 	}
-	if want := "confirmed unknown unknown draft confirmed placed"; m.States() != want {
+	if want := "confirmed unknown unknown confirmed placed"; m.States() != want {
 		t.Errorf("the order went %s, want %s", m.States(), want)
 	}
 }

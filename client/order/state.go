@@ -7,7 +7,7 @@ type State string
 
 // States of an order, of a port or of a service. A state that announces a request is written before that request leaves.
 const (
-	StateDraft        State = "draft"        // being answered; nothing of it was sent, or it was decided to ask anew
+	StateDraft        State = "draft"        // being answered; nothing of it was sent, so that only the drafts know it
 	StateConfirmed    State = "confirmed"    // announces the first POST, which asks for the terms
 	StateOffered      State = "offered"      // the terms came
 	StateSigned       State = "signed"       // some or all of the terms are signed
@@ -30,7 +30,7 @@ var states = []State{
 }
 
 // mayFollow says which states may follow which. Nothing leads from a placed order to one that could be placed again, and
-// from an unknown one only by what was found, or by a person's decision, which is the state draft.
+// an unknown one is sent again only by a person's decision, which the row that announces it tells.
 var mayFollow = map[State][]State{
 	"":             {StateConfirmed, StateReady}, // an order begins; ready is one that was not ordered from here
 	StateDraft:     {StateConfirmed},
@@ -40,7 +40,7 @@ var mayFollow = map[State][]State{
 	StatePlacing:   {StatePlaced, StateRefused, StateUnknown, StateOffered},
 	StateRefused:   {StateConfirmed, StateSigned, StatePlacing},
 	StateUnknown: {
-		StateUnknown, StatePlaced, StateDraft, StateProvisioning, StateReady, StateFailed, StateEnding, StateEnded,
+		StateUnknown, StateConfirmed, StatePlacing, StatePlaced, StateProvisioning, StateReady, StateFailed, StateEnding, StateEnded,
 	},
 	StatePlaced:       {StateProvisioning, StateReady, StateFailed, StateChanging, StateEnding, StateEnded},
 	StateProvisioning: {StateReady, StateFailed, StateChanging, StateEnding, StateEnded},

@@ -14,7 +14,7 @@ import (
 )
 
 func TestEveryStateIsReachedAndNoneLeadsBackFromBought(t *testing.T) {
-	reached := map[State]bool{StateDraft: true}
+	reached := map[State]bool{StateDraft: true} // by the drafts
 	for _, next := range mayFollow {
 		for _, s := range next {
 			reached[s] = true

@@ -1,7 +1,11 @@
 package views
 
 import (
+	"maps"
+	"slices"
+
 	"axdesk/client/order"
+	"axdesk/client/schema"
 	"axdesk/theme"
 )
 
@@ -29,6 +33,9 @@ type OpenBook struct {
 	GUID  string      // of BookNote, BookChange and BookEnd, with Kind: a port or a service of the inventory
 }
 
+// Rewritten tells a screen of the books that the books have changed since it read them.
+type Rewritten struct{}
+
 // stateLook is how a state of an order looks.
 func stateLook(s order.State) Look {
 	mark := theme.MarkUnknown
@@ -45,4 +52,29 @@ func stateLook(s order.State) Look {
 		mark = theme.MarkHolding
 	}
 	return Look{mark, s.Word()}
+}
+
+// learnSecrets remembers which fields of a form are secrets. A text may outlive its form, so the names do too.
+func (d *Desk) learnSecrets(kind order.Kind, f schema.Form) {
+	for _, name := range order.SecretsOf(f) {
+		if d.secrets == nil {
+			d.secrets = map[order.Kind]map[string]bool{}
+		}
+		if d.secrets[kind] == nil {
+			d.secrets[kind] = map[string]bool{}
+		}
+		d.secrets[kind][name] = true
+	}
+}
+
+// Secrets are the names of fields that neither the journal nor a draft may keep.
+func (d *Desk) Secrets() map[order.Kind][]string {
+	for kind, f := range d.Forms {
+		d.learnSecrets(kind, f)
+	}
+	out := map[order.Kind][]string{}
+	for kind, names := range d.secrets {
+		out[kind] = slices.Sorted(maps.Keys(names))
+	}
+	return out
 }

@@ -91,6 +91,7 @@ func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
 		s.desk.Forms = map[order.Kind]schema.Form{}
 	}
 	s.desk.Forms[s.kind] = s.built
+	s.desk.learnSecrets(s.kind, s.built)
 	return s.fill()
 }
 

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,11 +17,13 @@ import (
 // Orders lists what was begun and what was ordered, from the journal: it asks AXON nothing.
 type Orders struct {
 	asker
-	desk   *Desk
-	list   parts.List[booked]
-	came   bool
-	err    error
+	desk *Desk
+	list parts.List[booked]
+	came bool
+	err  error
+	steady
 	forget string // the draft that the next press of the key forgets
+	book   ledger
 }
 
 // booked is a row: a draft, or an order at its last state; both where an order is open that has its draft still.
@@ -103,11 +106,16 @@ func (s *Orders) Update(msg tea.Msg) tea.Cmd {
 	case Answer[ledger]:
 		if fresh(&s.asker, askLedger, m) {
 			if s.err = m.Err; m.Err == nil {
-				s.came = true
+				s.came, s.book = true, m.Value
 				s.list.Set(rows(m.Value))
 			}
 		}
 		return nil
+	case calm:
+		s.calmed(m)
+		return nil
+	case Rewritten:
+		return s.read()
 	case Answer[struct{}]:
 		if fresh(&s.asker, askForget, m) && m.Err != nil {
 			return send(Flash{Text: sentence(m.Err), Bad: true})
@@ -178,13 +186,21 @@ func (s *Orders) drop(b booked) tea.Cmd {
 		return send(Flash{Text: "Only what was begun can be forgotten: the journal of what was sent stays as it is."})
 	case b.draft.Ref == s.desk.Walk.Ref:
 		return send(Flash{Text: "This is the order that you are at: begin another one first."})
-	case s.forget != b.draft.Ref:
+	case s.forget != b.draft.Ref, !s.ready:
 		s.forget = b.draft.Ref
-		return send(Flash{Text: "Press it once more to forget " + b.draft.Ref + " and all that was typed for it.", Bad: true})
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Press it once more, after a moment, to forget " + b.draft.Ref + " and all that was typed for it.", Bad: true}))
 	}
 	s.forget = ""
 	journal, ref := s.desk.Journal, b.draft.Ref
 	return ask(&s.asker, askForget, limitRead, func(ctx context.Context) (struct{}, error) {
+		release, ok, err := journal.Claim(ctx, journal.Scope, ref)
+		if err != nil {
+			return struct{}{}, err
+		}
+		if !ok {
+			return struct{}{}, fmt.Errorf("%s is open in another axdesk on this machine: it is not forgotten", ref)
+		}
+		defer release()
 		return struct{}{}, journal.DropDraft(ctx, journal.Scope, ref)
 	})
 }
@@ -290,13 +306,7 @@ func (s *Orders) Copies() []Copy {
 		}
 		out = append(out, Copy{"order reference", ref})
 	}
-	var last []order.Entry
-	for _, b := range s.list.All() {
-		if b.draft == nil {
-			last = append(last, b.last)
-		}
-	}
-	return append(out, exports("all orders", last)...)
+	return append(out, exports("all orders", s.book.standing)...)
 }
 
 // exports are entries as JSON and as CSV.

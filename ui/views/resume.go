@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -90,7 +91,36 @@ func takeUp(ctx context.Context, api axon.API, journal *order.Journal, book *pri
 			return Resumed{}, err
 		}
 	}
-	return r, r.build(ctx, api)
+	if err := r.build(ctx, api); err != nil {
+		return Resumed{}, err
+	}
+	r.verify()
+	return r, nil
+}
+
+// verify drops terms that were offered for another purchase than the answers now describe, and else goes on to them where they
+// came after the last draft.
+func (r *Resumed) verify() {
+	w := r.Walk
+	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
+		summary, terms, whole := order.StepPortSummary, order.StepPortTerms, w.PortBody
+		if kind == order.KindService {
+			summary, terms, whole = order.StepSummary, order.StepTerms, w.ServiceBody
+		}
+		offer := r.Offers[kind]
+		if at := w.At(); at != summary && at != terms {
+			continue // the terms were left behind, or the order is placed
+		}
+		body, problems := whole(r.Forms[kind])
+		same := offer != nil && len(problems) == 0 && bytes.Equal(body, offer.Purchase.Body) && w.Company.ID == offer.Purchase.CompanyID
+		switch {
+		case !same:
+			delete(r.Offers, kind)
+			_ = w.GoTo(summary) // from the terms; at the summary it stays
+		case w.At() == summary && r.doubts[kind] == nil:
+			_, _ = w.Next() // where the walk refuses it stays at the summary, which says why
+		}
+	}
 }
 
 // gather asks for what every order's answers hang on.
@@ -138,12 +168,14 @@ func (r *Resumed) take(ctx context.Context, api axon.API, journal *order.Journal
 		return err
 	}
 	r.Offers[kind] = offer
-	if at := w.At(); at == order.StepPortSummary && kind == order.KindPort || at == order.StepSummary && kind == order.KindService {
-		if o.State() != order.StateUnknown {
-			_, _ = w.Next() // the terms came after the last draft; where the walk refuses it stays at the summary
-		}
-	}
 	return nil
+}
+
+// Abandon gives up what an answer that reaches nobody any more has in hand.
+func Abandon(msg Addressed) {
+	if a, ok := msg.(Answer[Resumed]); ok && a.Err == nil && a.Value.Release != nil {
+		a.Value.Release()
+	}
 }
 
 // allocatedAs is a port of which the journal knows the GUID, with what the API's list tells of it, if there is such a list.
@@ -243,7 +275,7 @@ func (s *Resume) Update(msg tea.Msg) tea.Cmd {
 	case Answer[Resumed]:
 		if !fresh(&s.asker, askResume, m) {
 			if m.Err == nil {
-				m.Value.Release() // nobody waits for it any more
+				Abandon(m) // nobody waits for it any more
 			}
 			return nil
 		}

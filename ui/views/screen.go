@@ -78,6 +78,7 @@ type Desk struct {
 	Now time.Time
 
 	screens uint64
+	secrets map[order.Kind]map[string]bool // names of all secret fields that any form of the session has had
 	doubts  map[doubtKey]*doubt
 }
 

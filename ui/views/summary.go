@@ -160,7 +160,7 @@ func (s *Summary) purchase(body []byte) order.Purchase {
 	}
 	p.Quote, _ = s.desk.quote(s.kind)
 	p.Title = s.desk.purchaseWords(s.kind)
-	p.Secrets = order.SecretsOf(s.desk.Forms[s.kind])
+	p.Secrets = s.desk.Secrets()[s.kind]
 	return p
 }
 

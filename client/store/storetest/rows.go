@@ -23,6 +23,7 @@ type Rows struct {
 	notes     map[string]store.Note
 	claims    map[string]bool
 	broken    error
+	noPaper   error
 	race      func()
 }
 
@@ -36,6 +37,13 @@ func (r *Rows) Break(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.broken = err
+}
+
+// BreakDocuments makes the keeping of documents fail with err.
+func (r *Rows) BreakDocuments(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.noPaper = err
 }
 
 // Race has another process do something just before the next Append, once.
@@ -124,7 +132,7 @@ func (r *Rows) KeepDocument(_ context.Context, title string, body []byte) (strin
 		r.documents = map[string]document{}
 	}
 	r.documents[sum] = document{title, body}
-	return sum, r.broken
+	return sum, errors.Join(r.broken, r.noPaper)
 }
 
 // Document gives a document that was kept.
