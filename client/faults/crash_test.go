@@ -26,6 +26,9 @@ func (c crash) String() string {
 	if c.row == 0 {
 		s = fmt.Sprintf("%s %s, killed in %s: %s", c.kind.Key(), c.terms, c.at, c.fault)
 	}
+	if c.act != "" {
+		s = fmt.Sprintf("%s of a %s (from elsewhere: %t), killed %s row %d %s", c.act, c.kind.Key(), c.foreign, side[c.written], c.row, c.fault)
+	}
 	if c.again > 0 {
 		s += fmt.Sprintf(", and %s row %d of the recovery", side[c.after], c.again)
 	}
@@ -73,8 +76,11 @@ func crashes() (list []crash) {
 // requestSlot is how the line knows a request of an order.
 func requestSlot(c trial) string {
 	method := "POST "
-	if c.at == "place "+c.kind.Key() {
+	switch {
+	case c.at == "place "+c.kind.Key():
 		method = "signed "
+	case c.act != "":
+		method = decision{act: c.act}.method() + " "
 	}
 	if c.kind == order.KindPort {
 		return method + "resource/"
@@ -85,8 +91,15 @@ func requestSlot(c trial) string {
 func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
+	sum := killed(t, crashes())
+	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
+	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
+}
+
+// killed plays crashes, three at a time.
+func killed(t *testing.T, list []crash) *tally {
 	work := make(chan crash)
-	var sum tally
+	sum := new(tally)
 	var busy sync.WaitGroup
 	for range 3 {
 		w := outside(t)
@@ -97,13 +110,12 @@ func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
 			}
 		})
 	}
-	for _, c := range crashes() {
+	for _, c := range list {
 		work <- c
 	}
 	close(work)
 	busy.Wait()
-	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
-	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
+	return sum
 }
 
 // crash has programs die, takes the order up as the next start would, brings it to its end, and looks what came of it all.
@@ -113,7 +125,10 @@ func (w *world) crash(t *testing.T, c crash) (*person, outcome) {
 	p.fired = true // what goes wrong has happened by the time that p comes in
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	err := errors.Join(w.die(t, p, c), w.dieAgain(t, p, c))
+	err := p.given(ctx)
+	if err == nil {
+		err = errors.Join(w.die(t, p, c), w.dieAgain(t, p, c))
+	}
 	if err != nil {
 		return p, outcome{other: []string{err.Error()}}
 	}

@@ -52,7 +52,7 @@ func lookedFor() (list []trial) {
 	} {
 		for _, f := range worst {
 			base.fault = f
-			for _, look := range readFaults {
+			for _, look := range lookFaults {
 				base.look = look
 				list = append(list, base)
 			}
@@ -120,14 +120,17 @@ func (w *world) try(t *testing.T, c trial) (*person, outcome) {
 	defer done()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
+	if err := p.given(ctx); err != nil {
+		return p, outcome{other: []string{err.Error()}}
+	}
 	w.line.hit()
 	ended := p.plays(ctx)
 	out := p.audit(ctx, ended)
 	if inLine := c.fault != clockBack && c.fault != clockAhead; !p.fired || inLine && !w.line.hit() {
 		out.other = append(out.other, fmt.Sprintf("the fault never struck (%v)", ended))
 	}
-	if p.left != "" && !slices.Contains(leaves(c.fault), p.left) {
-		out.other = append(out.other, fmt.Sprintf("it left the order %s, want %v", p.left, leaves(c.fault)))
+	if p.left != "" && !slices.Contains(c.leavesAs(), p.left) {
+		out.other = append(out.other, fmt.Sprintf("it left the order %s, want %v", p.left, c.leavesAs()))
 	}
 	return p, out
 }

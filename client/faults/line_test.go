@@ -59,6 +59,9 @@ var (
 // worst are those of the doubts that differ in what there is to be found, and when.
 var worst = []fault{lateAnswer, lateLooked, lateDecided, cutBefore, cutAfter, halfBody, pageAfter, resentSecond}
 
+// lookFaults are those that differ in what becomes of a look. A cut, a server's fault and a page are each asked again alike.
+var lookFaults = []fault{refused, lateAnswer, cutAfter, halfBody, limited, page, clockBack, clockAhead, dateAhead}
+
 // late tells the faults that last until the client's time limit.
 func (f fault) late() bool {
 	return f == lateAnswer || f == lateLooked || f == lateDecided || f == lateEnd
@@ -254,8 +257,18 @@ func pass(w http.ResponseWriter, a heard) {
 	_, _ = w.Write(a.body)
 }
 
-// half promises all of an answer, and breaks off in its middle.
+// half promises all of an answer, and breaks off in its middle. One without a body breaks off in its head.
 func half(w http.ResponseWriter, a heard) {
+	if len(a.body) == 0 {
+		conn, buf, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = fmt.Fprintf(buf, "HTTP/1.1 %d %s\r\nContent-Len", a.status, http.StatusText(a.status))
+		_ = buf.Flush()
+		_ = conn.Close()
+		return
+	}
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)

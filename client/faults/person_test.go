@@ -26,10 +26,16 @@ type trial struct {
 	fault  fault
 	look   fault // strikes the first look
 	leaves bool  // the person goes once the order was looked for and not found
+
+	act     act  // what is done to a thing that is there; "" orders one
+	foreign bool // it was ordered elsewhere, so that the journal doesn't know it
 }
 
 func (c trial) String() string {
 	s := fmt.Sprintf("%s %s, %s: %s", c.kind.Key(), c.terms, c.at, c.fault)
+	if c.act != "" {
+		s = fmt.Sprintf("%s of a %s (from elsewhere: %t), %s: %s", c.act, c.kind.Key(), c.foreign, c.at, c.fault)
+	}
 	if c.look != "" {
 		s += ", then while looking: " + string(c.look)
 	}
@@ -50,8 +56,11 @@ type person struct {
 	idle    func()   // closes what connections stand idle
 	journal *order.Journal
 	ref     string
-	vlan    int    // of the connection; what else is chosen goes by it too
-	port    string // that the connection begins on
+	vlan    int            // of the connection; what else is chosen goes by it too
+	port    string         // that the connection begins on
+	guid    string         // of what is changed or removed
+	had     map[string]int // what the sandbox had answered before
+	acts    []decision
 	off     time.Duration
 	stale   bool        // the candidates had to be found anew, since the clock was set forward
 	fired   bool        // the trial's fault was armed
@@ -148,6 +157,10 @@ func (p *person) note(format string, args ...any) {
 // plays the trial to its end.
 func (p *person) plays(ctx context.Context) error {
 	switch {
+	case p.act != "" && p.whole:
+		return p.life(ctx)
+	case p.act != "":
+		return p.carryOut(ctx)
 	case p.whole:
 		return p.wholeOrder(ctx)
 	case p.kind == order.KindPort:
