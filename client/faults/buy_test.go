@@ -101,7 +101,7 @@ func (p *person) place(ctx context.Context, b *buying) error {
 
 // leftAt notes what the journal made of the request that the fault struck.
 func (p *person) leftAt(ctx context.Context, kind order.Kind, post string) {
-	if p.at != post+kind.Key() || p.left != "" {
+	if p.at != post+kind.Key() || p.left != "" || !p.fired {
 		return
 	}
 	if o, err := p.journal.Order(ctx, p.ref, kind); err == nil {

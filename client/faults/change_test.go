@@ -203,7 +203,7 @@ func (p *person) end(ctx context.Context, seen order.State) (made bool, err erro
 
 // leftThing notes what the journal made of the request that the fault struck.
 func (p *person) leftThing(ctx context.Context) {
-	if p.at != sent || p.left != "" {
+	if p.at != sent || p.left != "" || !p.fired {
 		return
 	}
 	if o, err := p.journal.ByGUID(ctx, p.guid, p.kind); err == nil && o != nil {

@@ -59,18 +59,23 @@ func crashes() (list []crash) {
 				if terms == "terms-waived" && base.at == "place "+kind.Key() {
 					continue
 				}
-				for _, base.fault = range inFlight {
+				for n, flight := range inFlight {
+					base.fault = flight
 					list = append(list, crash{trial: base})
 					// And a second time, at each row that finding out takes: of one request of each kind, as the others are no different.
 					if terms == "" && (base.at == "place port" || base.at == "request service") {
-						list = append(list, crash{trial: base, again: 1}, crash{trial: base, again: 1, after: true},
-							crash{trial: base, again: 2}, crash{trial: base, again: 2, after: true})
+						list = append(list, dieTwice(base, n)...)
 					}
 				}
 			}
 		}
 	}
 	return list
+}
+
+// dieTwice has finding out killed as well, once at each row that it takes: behind one and before the other, in turns.
+func dieTwice(base trial, n int) []crash {
+	return []crash{{trial: base, again: 1, after: n%2 == 0}, {trial: base, again: 2, after: n%2 != 0}}
 }
 
 // requestSlot is how the line knows a request of an order.
@@ -110,7 +115,7 @@ func killed(t *testing.T, list []crash) *tally {
 			}
 		})
 	}
-	for _, c := range list {
+	for _, c := range played(list) {
 		work <- c
 	}
 	close(work)

@@ -120,7 +120,11 @@ func (p *person) givenPort(ctx context.Context, api axon.API) (string, error) {
 }
 
 func (p *person) givenService(ctx context.Context, api axon.API) (string, error) {
-	list, err := api.Candidates(ctx, company, p.port, "aws")
+	cloud, account := "aws", "123456789012"
+	if !p.whole && p.vlan%2 == 0 { // one whose changes and removals wait for a person: 202, M and H
+		cloud, account = "ibm", "5d41402abc4b2a76b9719d911017c592"
+	}
+	list, err := api.Candidates(ctx, company, p.port, cloud)
 	if err != nil || len(list.Items) == 0 {
 		return "", errors.Join(err, errors.New("no candidates"))
 	}
@@ -131,7 +135,7 @@ func (p *person) givenService(ctx context.Context, api axon.API) (string, error)
 	got, err := p.givenOrder(ctx, api, order.KindService, map[string]any{
 		"candidate_service_guid": list.Items[0].GUID,
 		"product_options": map[string]any{
-			"description": p.ref + " terms-waived", "outer_vlan": p.vlan, "bandwidth_cir": int64(limits.Bandwidths[0]), "aws_account_id": "123456789012",
+			"description": p.ref + " terms-waived", "outer_vlan": p.vlan, "bandwidth_cir": int64(limits.Bandwidths[0]), cloud + "_account_id": account,
 		},
 	})
 	if err != nil || got.ServiceID == "" {

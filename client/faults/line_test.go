@@ -59,9 +59,6 @@ var (
 // worst are those of the doubts that differ in what there is to be found, and when.
 var worst = []fault{lateAnswer, lateLooked, lateDecided, cutBefore, cutAfter, halfBody, pageAfter, resentSecond}
 
-// lookFaults are those that differ in what becomes of a look. A cut, a server's fault and a page are each asked again alike.
-var lookFaults = []fault{refused, lateAnswer, cutAfter, halfBody, limited, page, clockBack, clockAhead, dateAhead}
-
 // late tells the faults that last until the client's time limit.
 func (f fault) late() bool {
 	return f == lateAnswer || f == lateLooked || f == lateDecided || f == lateEnd
@@ -122,6 +119,17 @@ func (l *line) take(slot string, here func(fault) bool) fault {
 	}
 	l.next, l.struck = "", true
 	return f
+}
+
+// spare takes a fault back that lasts until a time limit and hasn't struck.
+func (l *line) spare() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.next.late() {
+		return false
+	}
+	l.next = ""
+	return true
 }
 
 // hit tells whether a fault has struck since the last call.

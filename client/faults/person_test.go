@@ -64,6 +64,7 @@ type person struct {
 	off     time.Duration
 	stale   bool        // the candidates had to be found anew, since the clock was set forward
 	fired   bool        // the trial's fault was armed
+	slow    bool        // the machine was too slow for the fault at the first try
 	looked  bool        // and the one of the look
 	left    order.State // what the journal made of the request that was struck
 	bought  []purchase
@@ -117,8 +118,19 @@ func (p *person) strike(f fault) {
 	}
 }
 
-// after ends what strike began.
-func (p *person) after() { p.near.API = p.patient }
+// after ends what strike began. Where the machine was so slow that a hasty request never left, the fault is still to come.
+func (p *person) after() {
+	p.near.API = p.patient
+	if !p.line.spare() {
+		return
+	}
+	p.slow = true
+	if p.look != "" && p.looked {
+		p.looked = false
+		return
+	}
+	p.fired = false
+}
 
 // before arms the trial's fault where it belongs.
 func (p *person) before(name string) {
