@@ -101,7 +101,7 @@ func (p *person) place(ctx context.Context, b *buying) error {
 
 // leftAt notes what the journal made of the request that the fault struck.
 func (p *person) leftAt(ctx context.Context, kind order.Kind, post string) {
-	if p.at != post+kind.Key() || p.left != "" {
+	if p.at != post+kind.Key() || p.left != "" || !p.fired {
 		return
 	}
 	if o, err := p.journal.Order(ctx, p.ref, kind); err == nil {
@@ -109,15 +109,24 @@ func (p *person) leftAt(ctx context.Context, kind order.Kind, post string) {
 	}
 }
 
-// leaves is what a fault at a POST has to leave in the journal. An hour ahead is outside of the window that AXON allows; an hour back is never sent, since nonces rise.
-func leaves(f fault) []order.State {
-	switch {
+// leavesAs is what a fault at a request that sends has to leave in the journal. An hour ahead is outside of the window that
+// AXON allows; an hour back is never sent, since nonces rise.
+func (c trial) leavesAs() []order.State {
+	undone, done := []order.State{order.StateRefused}, []order.State{order.StateOffered, order.StatePlaced}
+	switch c.act {
+	case "":
+	case removal:
+		undone, done = []order.State{order.StateReady}, []order.State{order.StateEnding}
+	default:
+		undone, done = []order.State{order.StateReady}, []order.State{order.StateProvisioning}
+	}
+	switch f := c.fault; {
 	case slices.Contains(doubts, f):
 		return []order.State{order.StateUnknown}
 	case f == refused || f == limited || f == clockAhead:
-		return []order.State{order.StateRefused}
+		return undone
 	}
-	return []order.State{order.StateOffered, order.StatePlaced}
+	return done
 }
 
 // busy tells an answer after which the same may be sent once more.
@@ -158,6 +167,9 @@ type outcome struct {
 
 // audit holds the sandbox's ledger against the journal, order by order.
 func (p *person) audit(ctx context.Context, ended error) (out outcome) {
+	if p.act != "" {
+		return p.auditThing(ctx, ended)
+	}
 	p.line.deliver() // whatever is still on its way
 	ledger, err := p.ledger()
 	if err != nil {

@@ -21,6 +21,8 @@ import (
 type job struct {
 	Kind        order.Kind
 	Terms       string
+	Act         act // changes or removes GUID
+	GUID        string
 	Ref, Dir    string
 	Base        string
 	Key, Secret string
@@ -32,7 +34,7 @@ type job struct {
 }
 
 func (w *world) jobOf(p *person) job {
-	return job{Kind: p.kind, Terms: p.terms, Ref: p.ref, VLAN: p.vlan, Dir: w.dir, Base: w.base.String(), Key: w.key, Secret: w.secret}
+	return job{Kind: p.kind, Terms: p.terms, Act: p.act, GUID: p.guid, Ref: p.ref, VLAN: p.vlan, Dir: w.dir, Base: w.base.String(), Key: w.key, Secret: w.secret}
 }
 
 func (j job) text() string {
@@ -73,14 +75,18 @@ func (j job) run(ctx context.Context) error {
 	if err := w.learn(ctx); err != nil {
 		return err
 	}
-	p, done := w.person(trial{kind: j.Kind, terms: j.Terms})
+	p, done := w.person(trial{kind: j.Kind, terms: j.Terms, act: j.Act})
 	defer done()
-	p.ref, p.vlan = j.Ref, j.VLAN
+	p.ref, p.vlan, p.guid = j.Ref, j.VLAN, j.GUID
 	p.journal.Rows = &mortal{Rows: w.store, at: j.Row, written: j.Written}
 	if !j.Recovers {
 		return p.plays(ctx)
 	}
 	if _, err := p.journal.Recover(ctx); err != nil {
+		return err
+	}
+	if j.Act != "" {
+		_, _, err = order.Inspect(ctx, p.api, p.journal, p.thing(""))
 		return err
 	}
 	_, err = order.Look(ctx, p.api, p.journal, order.Purchase{Ref: j.Ref, Kind: j.Kind, CompanyID: company})

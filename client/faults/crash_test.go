@@ -26,6 +26,9 @@ func (c crash) String() string {
 	if c.row == 0 {
 		s = fmt.Sprintf("%s %s, killed in %s: %s", c.kind.Key(), c.terms, c.at, c.fault)
 	}
+	if c.act != "" {
+		s = fmt.Sprintf("%s of a %s (from elsewhere: %t), killed %s row %d %s", c.act, c.kind.Key(), c.foreign, side[c.written], c.row, c.fault)
+	}
 	if c.again > 0 {
 		s += fmt.Sprintf(", and %s row %d of the recovery", side[c.after], c.again)
 	}
@@ -56,12 +59,12 @@ func crashes() (list []crash) {
 				if terms == "terms-waived" && base.at == "place "+kind.Key() {
 					continue
 				}
-				for _, base.fault = range inFlight {
+				for n, flight := range inFlight {
+					base.fault = flight
 					list = append(list, crash{trial: base})
 					// And a second time, at each row that finding out takes: of one request of each kind, as the others are no different.
 					if terms == "" && (base.at == "place port" || base.at == "request service") {
-						list = append(list, crash{trial: base, again: 1}, crash{trial: base, again: 1, after: true},
-							crash{trial: base, again: 2}, crash{trial: base, again: 2, after: true})
+						list = append(list, dieTwice(base, n)...)
 					}
 				}
 			}
@@ -70,11 +73,19 @@ func crashes() (list []crash) {
 	return list
 }
 
+// dieTwice has finding out killed as well, once at each row that it takes: behind one and before the other, in turns.
+func dieTwice(base trial, n int) []crash {
+	return []crash{{trial: base, again: 1, after: n%2 == 0}, {trial: base, again: 2, after: n%2 != 0}}
+}
+
 // requestSlot is how the line knows a request of an order.
 func requestSlot(c trial) string {
 	method := "POST "
-	if c.at == "place "+c.kind.Key() {
+	switch {
+	case c.at == "place "+c.kind.Key():
 		method = "signed "
+	case c.act != "":
+		method = decision{act: c.act}.method() + " "
 	}
 	if c.kind == order.KindPort {
 		return method + "resource/"
@@ -85,8 +96,15 @@ func requestSlot(c trial) string {
 func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
+	sum := killed(t, crashes())
+	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
+	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
+}
+
+// killed plays crashes, three at a time.
+func killed(t *testing.T, list []crash) *tally {
 	work := make(chan crash)
-	var sum tally
+	sum := new(tally)
 	var busy sync.WaitGroup
 	for range 3 {
 		w := outside(t)
@@ -97,13 +115,12 @@ func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
 			}
 		})
 	}
-	for _, c := range crashes() {
+	for _, c := range played(list) {
 		work <- c
 	}
 	close(work)
 	busy.Wait()
-	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
-	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
+	return sum
 }
 
 // crash has programs die, takes the order up as the next start would, brings it to its end, and looks what came of it all.
@@ -113,7 +130,10 @@ func (w *world) crash(t *testing.T, c crash) (*person, outcome) {
 	p.fired = true // what goes wrong has happened by the time that p comes in
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	err := errors.Join(w.die(t, p, c), w.dieAgain(t, p, c))
+	err := p.given(ctx)
+	if err == nil {
+		err = errors.Join(w.die(t, p, c), w.dieAgain(t, p, c))
+	}
 	if err != nil {
 		return p, outcome{other: []string{err.Error()}}
 	}

@@ -121,6 +121,17 @@ func (l *line) take(slot string, here func(fault) bool) fault {
 	return f
 }
 
+// spare takes a fault back that lasts until a time limit and hasn't struck.
+func (l *line) spare() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.next.late() {
+		return false
+	}
+	l.next = ""
+	return true
+}
+
 // hit tells whether a fault has struck since the last call.
 func (l *line) hit() bool {
 	l.mu.Lock()
@@ -254,8 +265,18 @@ func pass(w http.ResponseWriter, a heard) {
 	_, _ = w.Write(a.body)
 }
 
-// half promises all of an answer, and breaks off in its middle.
+// half promises all of an answer, and breaks off in its middle. One without a body breaks off in its head.
 func half(w http.ResponseWriter, a heard) {
+	if len(a.body) == 0 {
+		conn, buf, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = fmt.Fprintf(buf, "HTTP/1.1 %d %s\r\nContent-Len", a.status, http.StatusText(a.status))
+		_ = buf.Flush()
+		_ = conn.Close()
+		return
+	}
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -16,6 +17,11 @@ func TestMain(m *testing.M) {
 	log.SetOutput(io.Discard) // net/http tells there of answers that nobody asked for, which are faults at work
 	job, ok := os.LookupEnv(jobVariable)
 	if !ok {
+		// They wait for time limits and for a person's pauses more than they work.
+		flag.Parse()
+		if err := flag.Set("test.parallel", "8"); err != nil {
+			panic(err)
+		}
 		code := m.Run()
 		forgetBuild()
 		os.Exit(code)

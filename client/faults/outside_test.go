@@ -79,7 +79,7 @@ func outside(t testing.TB) *world {
 	if err != nil || at.Host == "" {
 		t.Fatalf("the sandbox said %v, %v", said, err)
 	}
-	w := &world{clock: &clock{}, key: said["AXDESK_AXON_KEY"], secret: said["AXDESK_AXON_SECRET"]}
+	w := &world{clock: &clock{}, apart: true, key: said["AXDESK_AXON_KEY"], secret: said["AXDESK_AXON_SECRET"]}
 	w.ledger = func() (sandbox.Ledger, error) { return readLedger("http://" + at.Host + "/sandbox/ledger") }
 	w.settle(t, at.String())
 	return w

@@ -26,10 +26,16 @@ type trial struct {
 	fault  fault
 	look   fault // strikes the first look
 	leaves bool  // the person goes once the order was looked for and not found
+
+	act     act  // what is done to a thing that is there; "" orders one
+	foreign bool // it was ordered elsewhere, so that the journal doesn't know it
 }
 
 func (c trial) String() string {
 	s := fmt.Sprintf("%s %s, %s: %s", c.kind.Key(), c.terms, c.at, c.fault)
+	if c.act != "" {
+		s = fmt.Sprintf("%s of a %s (from elsewhere: %t), %s: %s", c.act, c.kind.Key(), c.foreign, c.at, c.fault)
+	}
 	if c.look != "" {
 		s += ", then while looking: " + string(c.look)
 	}
@@ -50,11 +56,15 @@ type person struct {
 	idle    func()   // closes what connections stand idle
 	journal *order.Journal
 	ref     string
-	vlan    int    // of the connection; what else is chosen goes by it too
-	port    string // that the connection begins on
+	vlan    int            // of the connection; what else is chosen goes by it too
+	port    string         // that the connection begins on
+	guid    string         // of what is changed or removed
+	had     map[string]int // what the sandbox had answered before
+	acts    []decision
 	off     time.Duration
 	stale   bool        // the candidates had to be found anew, since the clock was set forward
 	fired   bool        // the trial's fault was armed
+	slow    bool        // the machine was too slow for the fault at the first try
 	looked  bool        // and the one of the look
 	left    order.State // what the journal made of the request that was struck
 	bought  []purchase
@@ -108,8 +118,19 @@ func (p *person) strike(f fault) {
 	}
 }
 
-// after ends what strike began.
-func (p *person) after() { p.near.API = p.patient }
+// after ends what strike began. Where the machine was so slow that a hasty request never left, the fault is still to come.
+func (p *person) after() {
+	p.near.API = p.patient
+	if !p.line.spare() {
+		return
+	}
+	p.slow = true
+	if p.look != "" && p.looked {
+		p.looked = false
+		return
+	}
+	p.fired = false
+}
 
 // before arms the trial's fault where it belongs.
 func (p *person) before(name string) {
@@ -148,6 +169,10 @@ func (p *person) note(format string, args ...any) {
 // plays the trial to its end.
 func (p *person) plays(ctx context.Context) error {
 	switch {
+	case p.act != "" && p.whole:
+		return p.life(ctx)
+	case p.act != "":
+		return p.carryOut(ctx)
 	case p.whole:
 		return p.wholeOrder(ctx)
 	case p.kind == order.KindPort:

@@ -40,6 +40,7 @@ type world struct {
 	dir         string // of the store
 	offers      []axon.Offer
 	orders      int
+	apart       bool // its sandbox goes by the machine's clock
 }
 
 // newWorld has its sandbox in this process, under a clock of its own.

@@ -77,8 +77,22 @@ func stands(ctx context.Context, api axon.API, t Thing, last Entry) (State, stri
 	if state == "" {
 		return "", "AXON tells no state of the service that can be read: look in the portal.", nil
 	}
+	if holding(s.Hops, state, last) {
+		return "", holdingWords, nil
+	}
 	return state, foundWords(state, last) + applied(s, last), nil
 }
+
+// holding tells that a removal was asked for, and that nothing is known but that somebody has to act: the document has what
+// needs a person go to H when it is deleted, which is also how one waits that was never asked to leave.
+func holding(hops []axon.Hop, state State, last Entry) bool {
+	return last.Method == http.MethodDelete && state == StateProvisioning && slices.ContainsFunc(hops, func(h axon.Hop) bool {
+		return strings.EqualFold(strings.TrimSpace(h.Provisioned), "H")
+	})
+}
+
+const holdingWords = "It waits for a person, as it does when its removal has begun there, and as it does without one: which it is can't be told yet. " +
+	"Look again later, or in the portal."
 
 // Leaving tells that a removal was asked for of at least one hop.
 func Leaving(hops []axon.Hop) bool {
@@ -110,6 +124,9 @@ func portStands(ctx context.Context, api axon.API, t Thing, last Entry) (State, 
 		if state == "" {
 			return "", "AXON tells no state of the port that can be read: look in the portal.", nil
 		}
+		if holding([]axon.Hop{{Provisioned: r.Provisioned}}, state, last) {
+			return "", holdingWords, nil
+		}
 		return state, foundWords(state, last), nil
 	}
 	return gone(len(list.Items), list.Total, "ports", last)
@@ -122,7 +139,11 @@ func serviceListed(ctx context.Context, api axon.API, t Thing, last Entry) (Stat
 	}
 	for _, s := range list.Items {
 		if s.ID == t.GUID {
-			if state := StateOfPair(s.Provisioned, s.Deprovisioned); state != "" {
+			state := StateOfPair(s.Provisioned, s.Deprovisioned)
+			if holding([]axon.Hop{{Provisioned: s.Provisioned}}, state, last) {
+				return "", holdingWords, nil
+			}
+			if state != "" {
 				return state, foundWords(state, last), nil
 			}
 			return "", "AXON lists the service, without a state that can be read: look in the portal.", nil
