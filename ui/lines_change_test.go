@@ -100,7 +100,9 @@ func TestCreateFindsItsThreeElements(t *testing.T) {
 		k.WaitFor("takes the first snapshot")
 		k.Press("r")
 		k.WaitFor("Snapshot of") // names the products
-		k.Press("esc", "N")
+		k.Press("esc")
+		k.WaitFor("─ Services")
+		k.Press("N")
 		k.WaitFor("Create a service")
 		k.Type(sc.Email)
 		k.Press("enter")
@@ -257,7 +259,9 @@ func TestADeadSourceKeepsItsLastData(t *testing.T) {
 		if dim := k.CellStyle(x, y); dim.Fg == bright.Fg {
 			tb.Error("old data looks like new")
 		}
-		k.Press("esc", "r")
+		k.Press("esc")
+		k.WaitFor("─ Services")
+		k.Press("r")
 		k.WaitFor("asking again failed. Could not list services")
 		k.WaitFor("Pieter van der Merwe")
 	})
