@@ -42,7 +42,12 @@ func (m *Model) shown() views.Screen {
 func (m *Model) goPlace(to place) tea.Cmd {
 	m.at = to
 	if to == atOrder || len(m.stacks[to]) > 0 {
-		return m.shown().Update(views.Sized{W: m.w})
+		sized := m.shown().Update(views.Sized{W: m.w})
+		if to == atBooks {
+			// What was placed since must not look as if it were not.
+			return tea.Batch(sized, m.shown().Update(views.Rewritten{}))
+		}
+		return sized
 	}
 	switch to {
 	case atLines:
