@@ -24,7 +24,7 @@ var wholeTour = []stop{
 	{name: "company", title: "Company", shows: "prices are offered to", goOn: press("enter"), raw: true},
 	{name: "location", title: "Location", shows: "1 of 32", goOn: filterFor("NXT-S1", "found, 32 in all")},
 	{name: "port", title: "Port ─", shows: "213.75", goOn: filterFor("AXON-PORT-1G-LX", "213.75"), raw: true},
-	{name: "port options", title: "Port options", shows: "is required", goOn: press("down", "down", "down", "down", "enter"), fields: true},
+	{name: "port options", title: "Port options", shows: "Diverse from", goOn: press("down", "down", "down", "down", "enter"), fields: true},
 	{name: "port summary", title: "Summary of the port", shows: "ask for the terms", goOn: press("enter"), raw: true},
 	{name: "port terms", title: "Terms of the port", shows: "to its end first", goOn: func(s *screentest.Screen) { signAll(s, 2) }, raw: true},
 	{name: "port ready", title: "Port ready", shows: "cross connect", goOn: press("enter")},
