@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net/url"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -22,13 +19,12 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
-	"axdesk/client/aex"
-	"axdesk/client/axon"
+	"axdesk/client/backend"
 	"axdesk/client/config"
 	"axdesk/client/order"
+	"axdesk/client/price"
 	"axdesk/client/sandbox"
 	"axdesk/client/store"
-	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui"
@@ -36,9 +32,6 @@ import (
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
 const framesPerSecond = 120
-
-// defaultSeed is that of the sandbox, embedded or alone.
-const defaultSeed = 1
 
 // gcPercent keeps the heap near what is in use: a person's session makes little garbage, so that collecting it more often
 // costs nothing that can be measured, and saves a tenth of what is resident. It is set once the first frames are out, since a
@@ -67,10 +60,9 @@ func sayError(w io.Writer, _ fang.Styles, err error) { _, _ = fmt.Fprintln(w, "a
 
 // deskFlags are what the command line says of the desk.
 type deskFlags struct {
-	priceBook, currency, debug, stateDir, fault string
-	ascii                                       bool
-	seed                                        uint64
-	scale                                       float64
+	backend.Options
+	priceBook, currency string
+	ascii               bool
 }
 
 func command() *cobra.Command {
@@ -108,12 +100,12 @@ func command() *cobra.Command {
 	flags := root.Flags()
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
-	flags.StringVar(&f.debug, "debug", "", "write a log of requests, without secrets, to this FILE")
-	flags.StringVar(&f.stateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
+	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
+	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
-	flags.StringVar(&f.fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
-	flags.Uint64Var(&f.seed, "seed", defaultSeed, "the embedded sandbox's seed, a whole number N")
-	flags.Float64Var(&f.scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
+	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
+	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(sandboxCommand(), journalCommand())
 	return root
@@ -135,58 +127,29 @@ func flagError(c *cobra.Command, err error) error {
 
 // runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
 func runDesk(ctx context.Context, f deskFlags, creds, lines *config.Credentials, light config.Bands) error {
-	dir := f.stateDir
-	if dir == "" {
-		dir = store.DefaultDir()
-	}
-	if creds == nil {
-		dir = filepath.Join(dir, "sandbox")
-	}
-	db, err := store.Open(ctx, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	note := ""
-	if creds == nil {
-		run, err := embedded(ctx, f, dir)
-		if err != nil {
-			return err
-		}
-		defer run.stop(ctx)
-		creds = run.creds
-		note = run.note(lines)
-		if lines == nil {
-			lines = run.lines
-		}
-	}
-	log, closeLog, err := requestLog(f.debug)
-	if err != nil {
-		return err
-	}
-	defer closeLog()
 	book, err := config.PriceBook(f.priceBook)
 	if err != nil {
 		return err
 	}
-	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: db, Log: log}
-	if creds.Embedded == "" {
-		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
-		cfg.Cache = db
+	back, err := backend.Open(ctx, f.Options, creds, lines)
+	if err != nil {
+		return err
 	}
-	client := axon.New(cfg)
-	defer client.Close()
+	defer back.Close()
+	return show(ctx, deskOf(back, f, book, light))
+}
+
+// deskOf is what one session is made of.
+func deskOf(back *backend.Backend, f deskFlags, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
-		API: client, Skew: client.Skew, Journal: order.NewJournal(db, creds.Scope()), Book: book, Currency: f.currency,
-		Environment: config.Environment(creds.Base), Note: note, NewRef: order.NewRef,
+		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.currency,
+		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
 		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
-	if lines != nil {
-		client := aex.New(aex.Config{Base: lines.Base, Token: lines.Secret, Gates: db, Cache: db, Log: log})
-		desk.AEX, desk.Feed, desk.LinesEnvironment = client, client, config.Environment(lines.Base)
-		desk.Readings = db.Readings(lines.Source())
+	if back.AEx != nil {
+		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings
 	}
-	return show(ctx, desk)
+	return desk
 }
 
 func show(ctx context.Context, desk ui.Config) error {
@@ -221,101 +184,6 @@ func unicodeLocale() bool {
 	return true
 }
 
-// requestLog keeps the last requests, and writes them to a file where one is asked for.
-func requestLog(path string) (*wire.Log, func(), error) {
-	if path == "" {
-		return wire.NewLog(nil), func() {}, nil
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, nil, fmt.Errorf("the debug log can't be written: %w", err)
-	}
-	logger := slog.New(slog.NewJSONHandler(file, nil))
-	return wire.NewLog(logger), func() { _ = file.Close() }, nil
-}
-
-// embeddedSandbox is a sandbox of this process, on a port of its own.
-type embeddedSandbox struct {
-	running      *sandbox.Running
-	server       *sandbox.Server
-	creds, lines *config.Credentials
-	forgets      bool // another desk has the state, so nothing of this one's orders is kept
-}
-
-// stop lets running requests finish, and then the next desk have the state.
-func (e *embeddedSandbox) stop(ctx context.Context) {
-	_ = e.running.Close(context.WithoutCancel(ctx))
-	_ = e.server.Close()
-}
-
-// note is what the desk begins with. lines are those of a server of the user's own, or nil.
-func (e *embeddedSandbox) note(lines *config.Credentials) string {
-	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed. Ctrl+o goes to the customers' lines."
-	if lines != nil {
-		note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.Base.Host + "."
-	}
-	if e.forgets {
-		note += " Another desk has its orders open, so this one began afresh: what you order here is gone when you quit."
-	}
-	return note
-}
-
-// embedded starts a sandbox that goes on from the state in dir, unless another desk's has that.
-func embedded(ctx context.Context, f deskFlags, dir string) (*embeddedSandbox, error) {
-	faults, err := sandbox.ParseFaults(f.fault)
-	if err != nil {
-		return nil, err
-	}
-	cfg := sandbox.Config{Seed: f.seed, Scale: f.scale, Faults: faults, State: filepath.Join(dir, worldFile(f.seed))}
-	server, err := sandbox.New(cfg)
-	forgets := errors.Is(err, sandbox.ErrStateBusy)
-	if forgets {
-		cfg.State = ""
-		server, err = sandbox.New(cfg)
-	}
-	if err != nil {
-		return nil, err
-	}
-	running, err := server.Listen(ctx, "127.0.0.1:0")
-	if err != nil {
-		_ = server.Close()
-		return nil, fmt.Errorf("the embedded sandbox can't start: %w", err)
-	}
-	base, err := url.Parse(running.AXONURL)
-	if err != nil {
-		return nil, err
-	}
-	aexBase, err := url.Parse(running.AEXURL)
-	if err != nil {
-		return nil, err
-	}
-	key, secret, token := server.Credentials()
-	name := worldName(f.seed)
-	if forgets {
-		// What is ordered in a world that is gone afterwards must not be looked for in another one.
-		name += fmt.Sprintf(", not kept, %d at %d", os.Getpid(), time.Now().UnixNano())
-	}
-	return &embeddedSandbox{
-		running, server, &config.Credentials{Base: base, Key: key, Secret: secret, Embedded: name}, &config.Credentials{Base: aexBase, Secret: token, Embedded: name}, forgets,
-	}, nil
-}
-
-// worldFile is what the embedded sandbox of a seed keeps its state in: each seed is a world of its own.
-func worldFile(seed uint64) string {
-	if seed == defaultSeed {
-		return "world.json"
-	}
-	return fmt.Sprintf("world-%d.json", seed)
-}
-
-// worldName tells the orders of one seed's world from another's in the journal.
-func worldName(seed uint64) string {
-	if seed == defaultSeed {
-		return "embedded sandbox"
-	}
-	return fmt.Sprintf("embedded sandbox, seed %d", seed)
-}
-
 // sandboxCommand serves the sandbox alone, for any client.
 func sandboxCommand() *cobra.Command {
 	var listen, fault string
@@ -336,7 +204,7 @@ func sandboxCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback ADDRESS to listen on")
-	flags.Uint64Var(&cfg.Seed, "seed", defaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
+	flags.Uint64Var(&cfg.Seed, "seed", backend.DefaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
 	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
 	flags.StringVar(&cfg.State, "state", "", "a FILE to keep orders in over restarts; none: a restart is a fresh sandbox")
 	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
@@ -404,7 +272,7 @@ func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Cred
 		dir = store.DefaultDir()
 	}
 	if c == nil {
-		dir, c = filepath.Join(dir, "sandbox"), &config.Credentials{Embedded: worldName(defaultSeed)}
+		dir, c = backend.SandboxDir(dir), &config.Credentials{Embedded: backend.WorldName(backend.DefaultSeed)}
 	}
 	db, err := store.Open(ctx, dir)
 	if err != nil {

@@ -61,9 +61,7 @@ func (m *Model) draftNow() tea.Cmd {
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}
-	if w.Account != nil {
-		d.User = w.Account.User.LoginID
-	}
+	d.User = m.desk.Login()
 	return func() tea.Msg { return drafted{k.save(n, d)} }
 }
 

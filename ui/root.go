@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"axdesk/client/access"
 	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
@@ -51,6 +52,8 @@ type Config struct {
 	Keys             keys.Map
 	Theme            theme.Options
 	Now              time.Time // when the session began
+	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
+	Person access.Person
 }
 
 // Model is one session's screen.
@@ -82,7 +85,7 @@ func New(cfg Config) *Model {
 	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
-		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now,
+		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {

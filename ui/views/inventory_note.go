@@ -97,7 +97,7 @@ func (s *WriteNote) keep() tea.Cmd {
 	if j == nil {
 		return send(Flash{Text: "There is no journal to keep notes in.", Bad: true})
 	}
-	n := order.Note{GUID: s.of, At: s.desk.Now, User: s.desk.login(), Text: strings.TrimSpace(typed[fieldNote]), Tags: strings.Fields(typed[fieldTags])}
+	n := order.Note{GUID: s.of, At: s.desk.Now, User: s.desk.Login(), Text: strings.TrimSpace(typed[fieldNote]), Tags: strings.Fields(typed[fieldTags])}
 	return ask(&s.asker, askNote, limitRead, func(ctx context.Context) (order.Note, error) { return n, j.PutNote(ctx, j.Scope, n) })
 }
 

@@ -89,7 +89,7 @@ func (i stockItem) gone() bool { return i.look.Word == wordRemoved }
 
 // thing is the item as it is changed or removed.
 func (i stockItem) thing(d *Desk) order.Thing {
-	t := order.Thing{GUID: i.guid, Kind: i.kind, Title: i.name, CompanyID: d.stockCompany(), User: d.login()}
+	t := order.Thing{GUID: i.guid, Kind: i.kind, Title: i.name, CompanyID: d.stockCompany(), User: d.Login()}
 	t.CompanyName = d.companyName(t.CompanyID)
 	switch {
 	case i.kind == order.KindPort:
@@ -157,7 +157,11 @@ func (h *holding) missing(id string) bool {
 	return last.IsZero() || last.Before(h.services.At)
 }
 
-func (d *Desk) login() string {
+// Login is who acts: whoever signed in over SSH, or else whom AXON knows by the API key.
+func (d *Desk) Login() string {
+	if d.Person.Name != "" {
+		return d.Person.Name
+	}
 	if a := d.Walk.Account; a != nil {
 		return cmp.Or(a.User.LoginID, a.User.Email)
 	}

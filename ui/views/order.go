@@ -171,7 +171,7 @@ func (s *Order) inspect() tea.Cmd {
 	}
 	last := s.order.Last()
 	api, journal := s.desk.API, s.desk.Journal
-	t := order.Thing{GUID: s.order.GUID(), Kind: s.kind, CompanyID: last.CompanyID, CompanyName: last.Company, User: s.desk.login()}
+	t := order.Thing{GUID: s.order.GUID(), Kind: s.kind, CompanyID: last.CompanyID, CompanyName: last.Company, User: s.desk.Login()}
 	return ask(&s.asker, askInspect, limitRead, func(ctx context.Context) (inspected, error) {
 		found, says, err := order.Inspect(ctx, api, journal, t)
 		return inspected{found, says}, err
@@ -200,9 +200,7 @@ func (s *Order) look() tea.Cmd {
 	asked := s.order.Asked()
 	api, journal := s.desk.API, s.desk.Journal
 	p := order.Purchase{Ref: s.ref, Kind: s.kind, CompanyID: asked.CompanyID, CompanyName: asked.Company, Body: asked.Body}
-	if a := s.desk.Walk.Account; a != nil {
-		p.User = a.User.LoginID
-	}
+	p.User = s.desk.Login()
 	return ask(&s.asker, askLook, limitRead, func(ctx context.Context) (order.Sighting, error) {
 		return order.Look(ctx, api, journal, p)
 	})

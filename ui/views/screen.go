@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/access"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
@@ -66,6 +67,8 @@ type Desk struct {
 	Theme    *theme.Theme
 	Keys     keys.Map
 	Currency string // "" unless the user set one: the API names none
+	// Person is who is at this desk over SSH; the zero Person is whoever sits at their own terminal.
+	Person access.Person
 	// Offers are the documents that a first POST came back with, by what is bought. They belong to this walk.
 	Offers map[order.Kind]*Offer
 	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.

@@ -155,9 +155,7 @@ func (s *Summary) purchase(body []byte) order.Purchase {
 	if w.Company != nil {
 		p.CompanyID, p.CompanyName = w.Company.ID, w.Company.Name
 	}
-	if w.Account != nil {
-		p.User = w.Account.User.LoginID
-	}
+	p.User = s.desk.Login()
 	p.Quote, _ = s.desk.quote(s.kind)
 	p.Title = s.desk.purchaseWords(s.kind)
 	p.Secrets = s.desk.Secrets()[s.kind]

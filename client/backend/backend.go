@@ -1,0 +1,124 @@
+// Package backend opens what desks work with: the store, and the APIs that the environment names or a sandbox of this process.
+// A desk on one terminal opens one, and so does a server for all its sessions: what is in it is shared safely.
+package backend
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"axdesk/client/aex"
+	"axdesk/client/axon"
+	"axdesk/client/config"
+	"axdesk/client/order"
+	"axdesk/client/store"
+	"axdesk/client/wire"
+)
+
+// Options are what the command line says.
+type Options struct {
+	StateDir string // "" is the user's state directory
+	Debug    string // a file for the log of requests; "" writes none
+	// These three are the embedded sandbox's; Fault is a list as docs/sandbox.md has it.
+	Fault string
+	Seed  uint64
+	Scale float64
+}
+
+// Backend is what the sessions of one process share: one lane, one cache and one store, under one key of each API.
+type Backend struct {
+	Store    *store.Store
+	AXON     *axon.Client
+	AEx      *aex.Client // nil without credentials for it
+	Log      *wire.Log
+	Readings *store.Readings // of light, as AEx tells it; nil without AEx
+
+	Scope                         string // what the journal keeps the orders of this API under
+	Environment, LinesEnvironment string // "SANDBOX", "STAGE", "PRODUCTION"
+	Note                          string // a sentence to begin a session with; may be ""
+
+	closers []func()
+}
+
+// Open opens a backend. creds and lines are nil where the environment names no AXON or AEx.
+func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *Backend, err error) {
+	b = &Backend{}
+	defer func() {
+		if err != nil {
+			b.Close()
+		}
+	}()
+	dir := o.StateDir
+	if dir == "" {
+		dir = store.DefaultDir()
+	}
+	if creds == nil {
+		dir = SandboxDir(dir)
+	}
+	if b.Store, err = store.Open(ctx, dir); err != nil {
+		return b, err
+	}
+	b.closers = append(b.closers, func() { _ = b.Store.Close() })
+	if creds == nil {
+		run, err := embedded(ctx, o, dir)
+		if err != nil {
+			return b, err
+		}
+		b.closers = append(b.closers, func() { run.stop(ctx) })
+		creds, b.Note = run.creds, run.note(lines)
+		if lines == nil {
+			lines = run.lines
+		}
+	}
+	if b.Log, err = b.requestLog(o.Debug); err != nil {
+		return b, err
+	}
+	b.connect(creds, lines)
+	return b, nil
+}
+
+// connect makes the clients; they send nothing by themselves.
+func (b *Backend) connect(creds, lines *config.Credentials) {
+	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: b.Store, Log: b.Log}
+	if creds.Embedded == "" {
+		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
+		cfg.Cache = b.Store
+	}
+	b.AXON = axon.New(cfg)
+	b.closers = append(b.closers, b.AXON.Close)
+	b.Scope, b.Environment = creds.Scope(), config.Environment(creds.Base)
+	if lines != nil {
+		b.AEx = aex.New(aex.Config{Base: lines.Base, Token: lines.Secret, Gates: b.Store, Cache: b.Store, Log: b.Log})
+		b.LinesEnvironment = config.Environment(lines.Base)
+		b.Readings = b.Store.Readings(lines.Source())
+	}
+}
+
+// Journal is one session's journal of the orders of this API.
+func (b *Backend) Journal() *order.Journal { return order.NewJournal(b.Store, b.Scope) }
+
+// Close ends what was opened, the last thing first.
+func (b *Backend) Close() {
+	for i := len(b.closers) - 1; i >= 0; i-- {
+		b.closers[i]()
+	}
+	b.closers = nil
+}
+
+// SandboxDir is where the embedded sandbox, and the desk's journal of its orders, are kept below a state directory.
+func SandboxDir(dir string) string { return filepath.Join(dir, "sandbox") }
+
+// requestLog keeps the last requests, and writes them to a file where one is asked for.
+func (b *Backend) requestLog(path string) (*wire.Log, error) {
+	if path == "" {
+		return wire.NewLog(nil), nil
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("the debug log can't be written: %w", err)
+	}
+	b.closers = append(b.closers, func() { _ = file.Close() })
+	return wire.NewLog(slog.New(slog.NewJSONHandler(file, nil))), nil
+}
