@@ -49,7 +49,7 @@ func (s *secret) password(d *Desk, text string) string {
 	switch {
 	case text == "":
 		return ""
-	case s.shown:
+	case s.shown && !d.LookedOn:
 		return d.Theme.Warn.Render("password ") + text
 	}
 	return d.Theme.Dim.Render("password " + strings.Repeat(d.Theme.Glyphs.Bullet, 8))
