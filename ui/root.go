@@ -69,8 +69,8 @@ type Model struct {
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
-	w, h     int // what the screen is laid out for
-	ownW     int // of this terminal; a guest's smaller one makes the screen smaller
+	w, h     int       // what the screen is laid out for
+	ownW     int       // of this terminal; a guest's smaller one makes the screen smaller
 	ownH     int
 	sizes    int // how often the terminal told its size
 	flash    views.Flash
@@ -151,7 +151,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.redrawn(msg)
 	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
-	case shareNews, invited, shared, rested:
+	case shareNews, invited, shared:
 		return m.onShare(msg)
 	case drafted:
 		return m.wroteDraft(msg)

@@ -153,8 +153,11 @@ func (o *shareOverlay) Hints() []keys.Hint {
 		}
 	}
 	return o.list.Hints([]keys.Hint{
-		choose, away, {Action: keys.Copy, Words: "copy the command"}, {Action: keys.New, Words: "another code"},
-		{Action: keys.Remove, Words: "end sharing"}, {Action: keys.Back, Words: "close"},
+		choose, away,
+		{Action: keys.Copy, Words: "copy the command"},
+		{Action: keys.New, Words: "another code"},
+		{Action: keys.Remove, Words: "end sharing"},
+		{Action: keys.Back, Words: "close"},
 	})
 }
 

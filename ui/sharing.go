@@ -15,14 +15,8 @@ import (
 	"axdesk/ui/share"
 )
 
-const (
-	// limitShare is how long one step of sharing may take: it writes to the store at most.
-	limitShare = 10 * time.Second
-	// penRest is how long the keys of whoever was just handed the pen don't count: they may have been on their way for something else.
-	penRest = 600 * time.Millisecond
-	// Guests never make the shared screen smaller than a terminal that everything is made for.
-	sharedWidth, sharedHeight = 80, 24
-)
+// limitShare is how long one step of sharing may take: it writes to the store at most.
+const limitShare = 10 * time.Second
 
 // sharing is the screen as it is shared: with whom, and from which place. What is in another place, guests don't see.
 type sharing struct {
@@ -30,8 +24,6 @@ type sharing struct {
 	at      place
 	guests  []share.Guest
 	invited share.Invitation
-	rest    uint64 // number of the last wait after the pen was handed over
-	resting bool
 }
 
 type (
@@ -52,8 +44,6 @@ type (
 		said string
 		err  error
 	}
-	// rested says that the keys of whoever has the pen count from now on.
-	rested struct{ gen uint64 }
 )
 
 // shareKey takes the pen back where a guest has it; else it opens what there is to be done about guests.
@@ -149,10 +139,6 @@ func (m *Model) onShare(msg tea.Msg) tea.Cmd {
 		if m.sharing.invited = msg.inv; msg.err != nil {
 			m.say("No code could be made: "+wire.Clean(msg.err.Error()), true)
 		}
-	case rested:
-		if s := m.sharing; s != nil && s.rest == msg.gen {
-			s.resting = false
-		}
 	case shareNews:
 		if m.sharing == nil || m.sharing.desk != msg.of {
 			return nil
@@ -178,12 +164,8 @@ func (m *Model) heard(n share.News) tea.Cmd {
 		}
 	}
 	s.guests = n.Guests
-	var cmds []tea.Cmd
 	has := m.pen()
-	switch {
-	case has != nil && (had == nil || had.ID != has.ID):
-		cmds = append(cmds, m.restPen())
-	case has == nil && had != nil:
+	if has == nil && had != nil {
 		m.say(had.Person.Name+" has given the pen back.", false)
 	}
 	m.setPen(has)
@@ -191,20 +173,11 @@ func (m *Model) heard(n share.News) tea.Cmd {
 	if knew != len(m.admitted()) {
 		m.pinsOver = false
 	}
-	cmds = append(cmds, m.layout())
+	cmds := []tea.Cmd{m.layout()}
 	for _, k := range n.Keys {
 		cmds = append(cmds, m.guestKey(k))
 	}
 	return tea.Batch(cmds...)
-}
-
-// restPen has the keys of whoever was handed the pen not count for a moment.
-func (m *Model) restPen() tea.Cmd {
-	s := m.sharing
-	s.rest++
-	s.resting = true
-	gen := s.rest
-	return tea.Tick(penRest, func(time.Time) tea.Msg { return rested{gen} })
 }
 
 // admitted are the guests who look on.
@@ -217,12 +190,9 @@ func (m *Model) admitted() []share.Guest {
 
 // guestKey is a key or a paste of the guest who has the pen. It reaches the shared screen and nothing else.
 func (m *Model) guestKey(p share.Pressed) tea.Cmd {
-	s, pen := m.sharing, m.pen()
-	switch {
-	case pen == nil || pen.Person != p.By || m.at != s.at || m.private() || m.small():
+	pen := m.pen()
+	if pen == nil || pen.Person != p.By || m.at != m.sharing.at || m.private() || m.small() {
 		return nil
-	case s.resting:
-		return m.restPen()
 	}
 	m.flash.Text, m.greeting = "", false
 	key, ok := p.Msg.(tea.KeyPressMsg)
@@ -270,8 +240,14 @@ func (m *Model) withheld(to place) bool {
 // show gives the guests what is drawn. It is called from View, since what they see is what was drawn: it keeps the frame in memory
 // and never waits.
 func (m *Model) show(content string) {
-	if len(m.admitted()) == 0 || m.private() {
+	if len(m.admitted()) == 0 {
 		return
+	}
+	if m.private() {
+		over := m.over
+		m.over = over[:len(over)-1]
+		content = m.content()
+		m.over = over
 	}
 	f := share.Frame{W: m.w, H: m.h, Dark: !m.cfg.Theme.Light}
 	if m.at == m.sharing.at {
@@ -282,12 +258,12 @@ func (m *Model) show(content string) {
 	m.sharing.desk.Show(f)
 }
 
-// layout fits the screen to the smallest terminal of those who look on, down to the size that everything is made for.
+// layout fits the screen to the smallest terminal of those who look on, down to the least that the desk is usable in.
 func (m *Model) layout() tea.Cmd {
 	w, h := m.ownW, m.ownH
 	for _, g := range m.admitted() {
 		if g.W > 0 && g.H > 0 {
-			w, h = min(w, max(g.W, sharedWidth)), min(h, max(g.H, sharedHeight))
+			w, h = min(w, max(g.W, leastWidth)), min(h, max(g.H, leastHeight))
 		}
 	}
 	if w == m.w && h == m.h {

@@ -3,6 +3,7 @@ package share
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
@@ -13,6 +14,10 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 )
+
+// penRest is how long the keys of whoever was just handed the pen don't count: they may have been on their way for something else.
+// A key that comes too early starts the wait again.
+const penRest = 600 * time.Millisecond
 
 // mostName is how many characters a guest's name may have.
 const mostName = 60
@@ -36,6 +41,8 @@ type guestModel struct {
 	dark  bool
 	said  string
 	quits int // ctrl+c in a row
+	rest  uint64
+	ready bool // the keyboard has rested since the pen came
 	w, h  int
 }
 
@@ -52,8 +59,11 @@ func NewGuest(cfg GuestConfig) tea.Model {
 	return m
 }
 
-// sceneMsg is what there is to see now.
-type sceneMsg Scene
+// sceneMsg is what there is to see now; restMsg says that the keyboard has rested.
+type (
+	sceneMsg Scene
+	restMsg  uint64
+)
 
 // Init asks the terminal for its background, and waits for what there is to see.
 func (m *guestModel) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.wait()) }
@@ -77,8 +87,10 @@ func (m *guestModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.look(func(o *theme.Options) { o.Plain = msg.Profile <= colorprofile.ASCII })
 	case sceneMsg:
 		return m, m.seen(Scene(msg))
+	case restMsg:
+		m.ready = m.ready || m.rest == uint64(msg)
 	case tea.PasteMsg:
-		if m.scene.Pen {
+		if m.scene.Pen && m.ready && !m.small() {
 			m.cfg.Seat.Press(msg)
 		}
 	case tea.KeyPressMsg:
@@ -93,14 +105,25 @@ func (m *guestModel) look(change func(*theme.Options)) {
 }
 
 func (m *guestModel) seen(s Scene) tea.Cmd {
+	came := s.Pen && !m.scene.Pen
 	if s.Pen != m.scene.Pen {
-		m.said = "" // what was said of the pen before
+		m.said, m.ready = "", false // what was said of the pen before
 	}
 	m.scene = s
-	if s.Over != "" {
+	switch {
+	case s.Over != "":
 		return nil
+	case came:
+		return tea.Batch(m.wait(), m.restPen())
 	}
 	return m.wait()
+}
+
+// restPen starts the wait for the keyboard to rest.
+func (m *guestModel) restPen() tea.Cmd {
+	m.rest++
+	gen := m.rest
+	return tea.Tick(penRest, func(time.Time) tea.Msg { return restMsg(gen) })
 }
 
 func (m *guestModel) key(msg tea.KeyPressMsg) tea.Cmd {
@@ -116,6 +139,8 @@ func (m *guestModel) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.introduce(msg)
 	case m.scene.Pen && m.cfg.Keys.Is(k, keys.Share):
 		m.cfg.Seat.GiveBack()
+	case m.scene.Pen && !m.ready:
+		return m.restPen()
 	case m.scene.Pen && m.small():
 		m.said = "Make the window larger first: nobody may choose or sign what isn't wholly in sight."
 	case m.scene.Pen:

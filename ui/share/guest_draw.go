@@ -1,6 +1,7 @@
 package share
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -97,18 +98,23 @@ func (m *guestModel) bar() string {
 		return " " + m.th.Warn.Render(m.said)
 	case !m.looking():
 		return ""
+	case m.scene.Pen && !m.ready:
+		return " " + m.th.Say(theme.MarkBusy, m.scene.Guide+" hands you the pen") + dot + "a moment, without touching a key"
 	case m.scene.Pen:
-		return " " + m.th.Say(theme.MarkHolding, "You have the pen") + dot + "what you type counts" + dot +
-			m.press(keys.Share, "gives it back") + dot + "^c ^c leaves" + m.fits(dot)
+		return " " + m.th.Say(theme.MarkHolding, "You have the pen") + m.fits(dot) + dot + "what you type counts" + dot +
+			m.press(keys.Share, "gives it back") + dot + "^c ^c leaves"
 	}
-	return " " + m.th.Say(theme.MarkReady, "Looking on with "+m.scene.Guide) + dot + m.scene.Holder + " has the pen" + dot +
-		m.press(keys.Quit, "leaves") + m.fits(dot)
+	with, holder := "Looking on with "+m.scene.Guide, ", who has the pen"
+	if m.scene.Holder != m.scene.Guide {
+		holder = dot + m.scene.Holder + " has the pen"
+	}
+	return " " + m.th.Say(theme.MarkReady, with) + cmp.Or(m.fits(dot), holder) + dot + m.press(keys.Quit, "leaves")
 }
 
 // fits says when the guest's window is too small for the shared screen.
 func (m *guestModel) fits(dot string) string {
 	if f := m.scene.Frame; m.small() && f.Content != "" {
-		return dot + m.th.Warn.Render(fmt.Sprintf("enlarge to %d×%d to see all", f.W, f.H+1))
+		return dot + m.th.Warn.Render(fmt.Sprintf("enlarge to %d by %d to see all", f.W, f.H+1))
 	}
 	return ""
 }
