@@ -56,6 +56,7 @@ func Default() Map {
 		{Stock, []string{"i"}, "inventory: the ports and services there are", GroupDesk},
 		{Swap, []string{"ctrl+o"}, "from the order to the customers' lines, and back", GroupDesk},
 		{Pins, []string{"ctrl+p"}, "what is pinned, where it doesn't fit beside", GroupDesk},
+		{Share, []string{"ctrl+g"}, "share this screen with a guest, or take the pen back", GroupDesk},
 		{Redraw, []string{"ctrl+l"}, "draw the screen anew", GroupDesk},
 		{Quit, []string{"q"}, "quit; says what still runs", GroupDesk},
 		{Abort, []string{"ctrl+c"}, "quit from anywhere", GroupDesk},

@@ -52,6 +52,7 @@ const (
 	Forget   Action = "forget"
 	Pin      Action = "pin"
 	Pins     Action = "pins"
+	Share    Action = "share"
 	New      Action = "new"
 	Tree     Action = "tree"
 	Note     Action = "note"

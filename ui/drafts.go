@@ -85,6 +85,7 @@ func (m *Model) handOver() tea.Cmd {
 
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
+	m.leaving = true
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -105,7 +106,19 @@ func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 }
 
 // Close gives up what this session has in hand, for other sessions. It is for whoever ran the model, once that is over.
-func (m *Model) Close() { m.draft.keeper.close() }
+func (m *Model) Close() {
+	m.draft.keeper.close()
+	if m.sharing == nil {
+		return
+	}
+	why := "The line to " + m.cfg.Person.Name + " was lost. What was answered and signed is kept: ask them for a new code when they are back."
+	if m.leaving {
+		why = m.cfg.Person.Name + " has ended the session."
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limitShare)
+	defer cancel()
+	_ = m.sharing.desk.End(ctx, why) // the guests are told in any case; there is nobody else to tell
+}
 
 // lookBack asks the journal what was begun before, and calls unknown what ended between a request and its answer.
 func (m *Model) lookBack() tea.Cmd {

@@ -22,9 +22,18 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		// Nobody may choose, sign or buy what can't be seen.
 		return nil
 	}
+	if m.blocked(k) {
+		return nil
+	}
 	if cmd, ok := m.deskKey(k); ok {
 		return cmd
 	}
+	return m.typed(msg)
+}
+
+// typed hands a key to what is in front.
+func (m *Model) typed(msg tea.KeyPressMsg) tea.Cmd {
+	k := msg.String()
 	if m.pinsInFront() {
 		m.pinsOver = !m.cfg.Keys.Is(k, keys.Back)
 		return nil
@@ -41,6 +50,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.abort(), true
 	case km.Is(k, keys.Redraw):
 		return tea.ClearScreen, true
+	case km.Is(k, keys.Share) && (len(m.over) == 0 || m.pen() != nil):
+		return m.shareKey(), true
 	case km.Is(k, keys.Swap) && len(m.over) == 0:
 		return m.swap(), true
 	case km.Is(k, keys.Pins) && len(m.over) == 0:

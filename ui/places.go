@@ -40,6 +40,9 @@ func (m *Model) shown() views.Screen {
 
 // goPlace shows a place as it was left, or with its first screen.
 func (m *Model) goPlace(to place) tea.Cmd {
+	if m.withheld(to) {
+		return nil
+	}
 	m.at = to
 	if to == atOrder || len(m.stacks[to]) > 0 {
 		sized := m.shown().Update(views.Sized{W: m.w})
@@ -60,6 +63,9 @@ func (m *Model) goPlace(to place) tea.Cmd {
 
 // put puts a screen on top of a place, or goes back to it where it is open further below, and goes there.
 func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
+	if m.withheld(to) {
+		return nil
+	}
 	m.at = to
 	stack := m.stacks[to]
 	if at := slices.IndexFunc(stack, func(l layer) bool { return l.of == of }); at >= 0 && at < len(stack)-1 {
@@ -145,7 +151,11 @@ func (m *Model) placeEntries() []entry {
 	if m.at == atStock {
 		stock.name = "Back to the order"
 	}
-	return []entry{lines, books, stock}
+	sharing := entry{name: "Share this screen with a guest", note: m.label(keys.Share), run: m.shareKey}
+	if m.cfg.Hub == nil {
+		sharing.off = "this desk isn't served over SSH"
+	}
+	return []entry{lines, books, stock, sharing}
 }
 
 // swap goes from the order to the customers' lines and back.

@@ -24,6 +24,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
+	"axdesk/ui/share"
 	"axdesk/ui/views"
 )
 
@@ -54,6 +55,7 @@ type Config struct {
 	Now              time.Time // when the session began
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
 	Person access.Person
+	Hub    *share.Hub // where this screen can be shared; nil on a terminal of one's own
 }
 
 // Model is one session's screen.
@@ -67,7 +69,9 @@ type Model struct {
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
-	w, h     int
+	w, h     int       // what the screen is laid out for
+	ownW     int       // of this terminal; a guest's smaller one makes the screen smaller
+	ownH     int
 	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
@@ -78,11 +82,13 @@ type Model struct {
 
 	axon, aex link // how each API answered last
 	draft     drafting
+	sharing   *sharing // nil while nobody was invited
+	leaving   bool     // the session ends because it was asked to
 }
 
 // New makes the model of a session.
 func New(cfg Config) *Model {
-	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24}
+	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24, ownW: 80, ownH: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
@@ -145,6 +151,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.redrawn(msg)
 	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
+	case shareNews, invited, shared:
+		return m.onShare(msg)
 	case drafted:
 		return m.wroteDraft(msg)
 	case begun:
@@ -225,7 +233,9 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 
 // View draws the session.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.content())
+	content := m.content()
+	m.show(content)
+	v := tea.NewView(content)
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
 	v.ProgressBar = m.progress()

@@ -54,7 +54,7 @@ func (s *Radius) key(k string) tea.Cmd {
 		return s.again(srcRadius)
 	case keys.Reveal:
 		if s.hidden() == "" {
-			return s.reveal(s.id)
+			return s.reveal(s.desk, s.id)
 		}
 	case keys.Pin:
 		return send(Pin{What: LineRadius, ServiceID: s.of})

@@ -24,7 +24,11 @@ type masked struct{ to, turn uint64 }
 func (m masked) Addressee() uint64 { return m.to }
 
 // reveal shows the password for a while, or hides it.
-func (s *secret) reveal(to uint64) tea.Cmd {
+func (s *secret) reveal(d *Desk, to uint64) tea.Cmd {
+	if d.LookedOn {
+		s.hide()
+		return send(Flash{Text: "Guests look on: passwords stay masked."})
+	}
 	s.turn++
 	if s.shown = !s.shown; !s.shown {
 		return nil
@@ -49,7 +53,7 @@ func (s *secret) password(d *Desk, text string) string {
 	switch {
 	case text == "":
 		return ""
-	case s.shown:
+	case s.shown && !d.LookedOn:
 		return d.Theme.Warn.Render("password ") + text
 	}
 	return d.Theme.Dim.Render("password " + strings.Repeat(d.Theme.Glyphs.Bullet, 8))

@@ -64,7 +64,7 @@ func (s *Service) key(k string) tea.Cmd {
 	case keys.Pin:
 		return send(Pin{What: LineDevice, ServiceID: s.of})
 	case keys.Reveal:
-		return s.reveal(s.id)
+		return s.reveal(s.desk, s.id)
 	case keys.Raw:
 		if raw := s.line().Service.Value.Raw; len(raw) > 0 {
 			return send(ShowRaw{Title: s.title("Service"), JSON: raw})

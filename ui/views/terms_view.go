@@ -208,6 +208,9 @@ func said(text string, w int, ink lipgloss.Style) []string {
 }
 
 func (s *Terms) signer() string {
+	if who := s.desk.hand(); !who.Local() {
+		return who.Evidence()
+	}
 	if s.offer.Purchase.User != "" {
 		return s.offer.Purchase.User
 	}
