@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -34,6 +35,7 @@ import (
 	"axdesk/theme"
 	"axdesk/ui"
 	"axdesk/ui/serve"
+	"axdesk/ui/share"
 )
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
@@ -203,7 +205,7 @@ func unicodeLocale() bool {
 type serveFlags struct {
 	deskFlags
 	serve.Config
-	logs string
+	logs, address string
 }
 
 // serveCommand is the desk over SSH.
@@ -222,6 +224,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
+	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
 	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
 	flags.StringVar(&f.Metrics, "metrics", "", "serve metrics and health at this loopback ADDRESS, such as 127.0.0.1:9222")
 	flags.BoolVar(&f.MetricsAnywhere, "metrics-anywhere", false, "let --metrics be an address that others reach")
@@ -249,10 +252,19 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if f.HostKey == "" {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
+	f.Host = cmp.Or(f.Host, hostName())
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen))})
 	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
-		cfg.Person, cfg.Theme = p, look
+		cfg.Person, cfg.Theme, cfg.Hub = p, look, hub
 		return ui.New(cfg)
+	}
+	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
+		seat, err := hub.Knock(ctx, p, code)
+		if err != nil {
+			return nil, err
+		}
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
 	}
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {
@@ -276,6 +288,30 @@ func (f *serveFlags) run(c *cobra.Command) error {
 		close(now)
 	})
 	return server.Serve(c.Context(), now)
+}
+
+// hostName is how this machine calls itself.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return name
+}
+
+// sshAddress is what one gives to ssh to reach a listening address: of one that listens everywhere, by the machine's name.
+func sshAddress(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return hostName()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = hostName()
+	}
+	if port == "22" {
+		return host
+	}
+	return "-p " + port + " " + host
 }
 
 // sandboxCommand serves the sandbox alone, for any client.

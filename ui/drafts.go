@@ -87,7 +87,7 @@ func (m *Model) handOver() tea.Cmd {
 
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
-	m.leaving = true
+	m.parting = true
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -114,7 +114,7 @@ func (m *Model) Close() {
 		return
 	}
 	why := "The line to " + m.cfg.Person.Name + " was lost. What was answered and signed is kept: ask them for a new code when they are back."
-	if m.leaving {
+	if m.parting {
 		why = m.cfg.Person.Name + " has ended the session."
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limitShare)

@@ -85,7 +85,7 @@ type Model struct {
 	axon, aex link // how each API answered last
 	draft     drafting
 	sharing   *sharing // nil while nobody was invited
-	leaving   bool     // the session ends because it was asked to
+	parting   bool     // the session ends because it was asked to
 }
 
 // New makes the model of a session.
