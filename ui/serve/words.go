@@ -17,10 +17,10 @@ import (
 // codeBytes is the most that a guest's code has.
 const codeBytes = 64
 
-const helpText = `ssh HOST              the desk
-ssh HOST join CODE    look on at a desk that somebody shares with you
-ssh HOST whoami       who this desk takes you for
-ssh HOST help         this
+const helpText = `ssh HOST                 the desk
+ssh -t HOST join CODE    look on at a desk that somebody shares with you
+ssh HOST whoami          who this desk takes you for
+ssh HOST help            this
 
 There is no shell, no copying of files and no forwarding here.`
 
@@ -58,7 +58,7 @@ func (s *Server) answer(v *visit, sess ssh.Session) {
 
 func unknownKey(fingerprint string) string {
 	return "This desk doesn't know your key " + fingerprint + ". If you have another one, name it: ssh -o IdentitiesOnly=yes -i FILE HOST. " +
-		"If somebody shares their desk with you: ssh HOST join CODE."
+		"If somebody shares their desk with you: ssh -t HOST join CODE."
 }
 
 // who tells whom a session's key belongs to. A guest is called what they call themselves, and may change nothing by themselves.
@@ -89,7 +89,7 @@ func guestName(user string) string {
 // join is the one place where guests come in.
 func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []string) {
 	if len(words) != 1 || len(words[0]) > codeBytes {
-		s.turnAway(v, sess, person, "join without a code", "join takes the code that somebody gave you: ssh HOST join CODE.")
+		s.turnAway(v, sess, person, "join without a code", "join takes the code that somebody gave you: ssh -t HOST join CODE.")
 		return
 	}
 	if s.cfg.Join == nil {
@@ -98,7 +98,10 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 	}
 	pty, _, ok := sess.Pty()
 	if !ok {
-		s.turnAway(v, sess, person, "no terminal", noTerminal)
+		// It is no attempt at anything: ssh asks for no terminal where words follow the host, unless it is told to.
+		s.refuse(v, "no terminal", person.Key)
+		s.say(sess, "To look on you need a terminal, which ssh asks for when it is told -t. Type: ssh -t HOST join CODE, with what you typed for HOST and CODE.")
+		_ = sess.Exit(1)
 		return
 	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey(), guest: true}, func(ctx context.Context) (Screen, error) {
