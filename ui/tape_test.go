@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,6 +25,9 @@ func TestTapes(t *testing.T) {
 	}
 	for _, path := range append([]string{"../demo.tape"}, tapes...) {
 		name := strings.TrimSuffix(filepath.Base(path), ".tape")
+		if name == "guided" {
+			continue // two terminals and a server: TestTheGuidedTape plays it
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(path)
@@ -67,4 +71,31 @@ func steady(text string) string {
 		text = v.pattern.ReplaceAllString(text, v.standIn)
 	}
 	return text
+}
+
+// TestTheGuidedTape plays the film of a guided session as it is recorded: with the built program, OpenSSH and tmux.
+func TestTheGuidedTape(t *testing.T) {
+	t.Parallel()
+	for _, needed := range []string{"bash", "tmux", "ssh", "ssh-keygen"} {
+		if _, err := exec.LookPath(needed); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is missing, which CI has to install", needed)
+			}
+			t.Skipf("%s is missing", needed)
+		}
+	}
+	bin := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "axdesk"), "..")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const tape = "../docs/guided.tape"
+	commands := screentest.Tape(t, tape, "clear; bash docs/guided.sh")
+	shell := exec.Command("bash", "docs/guided.sh")
+	shell.Dir = ".."
+	shell.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm-256color", "LANG=C.UTF-8", "SHELL=/bin/sh", "TMPDIR=/tmp"}
+	screentest.RunCommand(t, screentest.Options{Width: 163, Height: 36}, shell, func(tb testing.TB, s *screentest.Screen) {
+		screentest.Play(s, commands)
+		screentest.Golden(tb, "tape-guided", steady(s.Text())+"\n")
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -290,4 +292,22 @@ func TestFailuresSayWhatWasOnTheScreen(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestACommandInATerminal(t *testing.T) {
+	cmd := exec.Command("sh", "-c", `stty -echo; printf 'name? '; read n; printf 'hello %s, ' "$n"; read m; stty size; read l`)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	RunCommand(t, Options{Width: 40, Height: 5}, cmd, func(tb testing.TB, s *Screen) {
+		s.WaitFor("name?")
+		s.Type("Bob")
+		s.Press("enter")
+		s.WaitFor("hello Bob")
+		s.Resize(60, 9)
+		s.Press("enter")
+		s.WaitFor("9 60")
+		s.Press("enter")
+		if err := s.Ended(); err != nil {
+			tb.Error(err)
+		}
+	})
 }
