@@ -2,12 +2,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -18,7 +22,9 @@ import (
 	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"axdesk/client/access"
 	"axdesk/client/backend"
 	"axdesk/client/config"
 	"axdesk/client/order"
@@ -28,6 +34,8 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/serve"
+	"axdesk/ui/share"
 )
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
@@ -76,39 +84,61 @@ func command() *cobra.Command {
 			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			creds, err := config.AXON()
+			back, desk, err := f.open(c)
 			if err != nil {
 				return err
 			}
-			lines, err := config.AEx()
-			if err != nil {
-				return err
-			}
-			for _, n := range []string{"fault", "seed", "scale"} {
-				// Whoever gives one of these believes to be on the sandbox, and would order for real.
-				if creds != nil && c.Flags().Changed(n) {
-					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
-				}
-			}
-			bands, err := config.OpticalBands(config.BandsFile())
-			if err != nil {
-				return err
-			}
-			return runDesk(c.Context(), f, creds, lines, bands)
+			defer back.Close()
+			return show(c.Context(), desk())
 		},
 	}
-	flags := root.Flags()
+	f.add(root.Flags())
+	root.Flags().BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(sandboxCommand(), journalCommand(), serveCommand())
+	return root
+}
+
+// add adds the flags that every desk has, on this terminal or over SSH.
+func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
 	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
-	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
-	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand())
-	return root
+}
+
+// open opens what desks work with, as the environment and the command line say, and gives what makes a session of it.
+func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, error) {
+	creds, err := config.AXON()
+	if err != nil {
+		return nil, nil, err
+	}
+	lines, err := config.AEx()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range []string{"fault", "seed", "scale"} {
+		// Whoever gives one of these believes to be on the sandbox, and would order for real.
+		if creds != nil && c.Flags().Changed(n) {
+			return nil, nil, fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
+		}
+	}
+	light, err := config.OpticalBands(config.BandsFile())
+	if err != nil {
+		return nil, nil, err
+	}
+	book, err := config.PriceBook(f.priceBook)
+	if err != nil {
+		return nil, nil, err
+	}
+	back, err := backend.Open(c.Context(), f.Options, creds, lines)
+	if err != nil {
+		return nil, nil, err
+	}
+	return back, func() ui.Config { return deskOf(back, *f, book, light) }, nil
 }
 
 // flagError says what a flag takes, where the library would tell how it was read.
@@ -123,20 +153,6 @@ func flagError(c *cobra.Command, err error) error {
 		}
 	}
 	return err
-}
-
-// runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds, lines *config.Credentials, light config.Bands) error {
-	book, err := config.PriceBook(f.priceBook)
-	if err != nil {
-		return err
-	}
-	back, err := backend.Open(ctx, f.Options, creds, lines)
-	if err != nil {
-		return err
-	}
-	defer back.Close()
-	return show(ctx, deskOf(back, f, book, light))
 }
 
 // deskOf is what one session is made of.
@@ -160,6 +176,7 @@ func show(ctx context.Context, desk ui.Config) error {
 	}
 	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
 	defer thrift.Stop()
+	desk.AskSync = os.Getenv("SSH_TTY") != ""
 	model := ui.New(desk)
 	defer model.Close()
 	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
@@ -182,6 +199,119 @@ func unicodeLocale() bool {
 	}
 	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
 	return true
+}
+
+// serveFlags are what the command line says of the desk over SSH.
+type serveFlags struct {
+	deskFlags
+	serve.Config
+	logs, address string
+}
+
+// serveCommand is the desk over SSH.
+func serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the desk over SSH, to those whose keys a file names",
+		Long: "serve makes this program an SSH server: ssh HOST, and one is at the desk. A line of the file of keys is a public key and who " +
+			"has it:\n\n  ssh-ed25519 AAAA… role=agent name=\"Alice Ng\"\n\nA role is viewer, agent or supervisor. docs/serve.md tells an operator the rest.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
+	}
+	flags := c.Flags()
+	f.add(flags)
+	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
+	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
+	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
+	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
+	flags.StringVar(&f.Metrics, "metrics", "", "serve metrics and health at this loopback ADDRESS, such as 127.0.0.1:9222")
+	flags.BoolVar(&f.MetricsAnywhere, "metrics-anywhere", false, "let --metrics be an address that others reach")
+	flags.StringVar(&f.logs, "log", "json", "write logs as FORMAT: json or text")
+	f.Limits.Flags(flags)
+	_ = c.MarkFlagRequired("authorized-keys")
+	return c
+}
+
+// run serves until it is told to stop. A second signal ends everything at once.
+func (f *serveFlags) run(c *cobra.Command) error {
+	handler := slog.Handler(slog.NewJSONHandler(c.ErrOrStderr(), nil))
+	if f.logs == "text" {
+		handler = slog.NewTextHandler(c.ErrOrStderr(), nil)
+	} else if f.logs != "json" {
+		return fmt.Errorf("--log takes json or text, and not %q", f.logs)
+	}
+	f.Log = slog.New(handler)
+	slog.SetDefault(f.Log) // of the SSH library
+	back, desk, err := f.open(c)
+	if err != nil {
+		return err
+	}
+	defer back.Close()
+	if f.HostKey == "" {
+		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
+	}
+	f.Host = cmp.Or(f.Host, hostName())
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen))})
+	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
+		cfg := desk()
+		cfg.Person, cfg.Theme, cfg.Hub = p, look, hub
+		return ui.New(cfg)
+	}
+	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
+		seat, err := hub.Knock(ctx, p, code)
+		if err != nil {
+			return nil, err
+		}
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+	}
+	f.Presence, f.Requests = back.Store, back.Log
+	f.Healthy = func(ctx context.Context) error {
+		_, _, _, err := back.Store.Answer(ctx, "health")
+		return err
+	}
+	server, err := serve.New(c.Context(), f.Config)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(c.OutOrStdout(), "Serving the %s desk at %s to %d keys.\nHost key %s, in %s.\n", back.Environment, server.Addr(), server.People(),
+		server.Fingerprint(), f.HostKey)
+	if a := server.StatusAddr(); a != nil {
+		_, _ = fmt.Fprintf(c.OutOrStdout(), "Metrics at http://%s/metrics, health at http://%s/healthz.\n", a, a)
+	}
+	now := make(chan struct{})
+	context.AfterFunc(c.Context(), func() {
+		again, stop := signal.NotifyContext(context.WithoutCancel(c.Context()), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		<-again.Done()
+		close(now)
+	})
+	return server.Serve(c.Context(), now)
+}
+
+// hostName is how this machine calls itself.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return name
+}
+
+// sshAddress is what one gives to ssh to reach a listening address: of one that listens everywhere, by the machine's name.
+func sshAddress(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return hostName()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = hostName()
+	}
+	if port == "22" {
+		return host
+	}
+	return "-p " + port + " " + host
 }
 
 // sandboxCommand serves the sandbox alone, for any client.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +28,7 @@ type (
 	begun struct {
 		drafts, unknown int
 		running         []order.Entry
+		own             *order.Draft // of whoever signed in, and in nobody's hand
 		err             error
 	}
 )
@@ -85,7 +87,7 @@ func (m *Model) handOver() tea.Cmd {
 
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
-	m.leaving = true
+	m.parting = true
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -112,7 +114,7 @@ func (m *Model) Close() {
 		return
 	}
 	why := "The line to " + m.cfg.Person.Name + " was lost. What was answered and signed is kept: ask them for a new code when they are back."
-	if m.leaving {
+	if m.parting {
 		why = m.cfg.Person.Name + " has ended the session."
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limitShare)
@@ -122,7 +124,7 @@ func (m *Model) Close() {
 
 // lookBack asks the journal what was begun before, and calls unknown what ended between a request and its answer.
 func (m *Model) lookBack() tea.Cmd {
-	journal := m.cfg.Journal
+	journal, person := m.cfg.Journal, m.cfg.Person
 	if journal == nil {
 		return nil
 	}
@@ -137,12 +139,21 @@ func (m *Model) lookBack() tea.Cmd {
 		if err != nil {
 			return begun{err: err}
 		}
-		b.drafts = len(drafts)
+		// At a desk of many, what the others began waits for them.
+		mine := func(user string) bool { return person.Local() || user == person.Name }
+		b.drafts = len(slices.DeleteFunc(slices.Clone(drafts), func(d order.Draft) bool { return !mine(d.User) }))
+		if !person.Local() {
+			if b.own, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
+				return begun{err: err}
+			}
+		}
 		standing, err := journal.Standing(ctx, journal.Scope, mostStanding)
 		for _, e := range standing {
 			switch order.State(e.State) {
 			case order.StateUnknown:
-				b.unknown++
+				if mine(e.User) {
+					b.unknown++
+				}
 			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
 				// A port on its way has nothing to be followed by; its removal has.
 				if e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
@@ -178,6 +189,9 @@ func (m *Model) took(b begun) tea.Cmd {
 		cmds = append(cmds, m.watch(w))
 	}
 	if b.drafts+b.unknown > 0 && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
+		if b.own != nil && b.unknown == 0 {
+			return tea.Batch(append(cmds, m.offer(*b.own))...)
+		}
 		cmds = append(cmds, m.goPlace(atBooks))
 	}
 	return tea.Batch(cmds...)

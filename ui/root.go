@@ -4,7 +4,6 @@ package ui
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -53,6 +52,8 @@ type Config struct {
 	Keys             keys.Map
 	Theme            theme.Options
 	Now              time.Time // when the session began
+	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
+	AskSync bool
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
 	Person access.Person
 	Hub    *share.Hub // where this screen can be shared; nil on a terminal of one's own
@@ -78,12 +79,13 @@ type Model struct {
 	dark     bool
 	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
 	greeting bool
-	quits    int // ctrl+c pressed in a row
+	leaving  bool // told to end, and waits for what must not be cancelled
+	quits    int  // ctrl+c pressed in a row
 
 	axon, aex link // how each API answered last
 	draft     drafting
 	sharing   *sharing // nil while nobody was invited
-	leaving   bool     // the session ends because it was asked to
+	parting   bool     // the session ends because it was asked to
 }
 
 // New makes the model of a session.
@@ -110,8 +112,8 @@ func New(cfg Config) *Model {
 // Init asks the terminal what it is, and the first screen for what it needs.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace()}
-	if os.Getenv("SSH_TTY") != "" {
-		// Over SSH the renderer doesn't ask by itself; without synchronized output a slow line tears frames.
+	if m.cfg.AskSync {
+		// Without synchronized output a slow line tears frames.
 		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
 	}
 	return tea.Batch(cmds...)
@@ -121,7 +123,7 @@ func (m *Model) Init() tea.Cmd {
 // a key to the overlay or the screen in front.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
-	return m, tea.Batch(cmd, m.saveDraft(), m.pace())
+	return m, tea.Batch(cmd, m.saveDraft(), m.left(), m.pace())
 }
 
 func (m *Model) route(msg tea.Msg) tea.Cmd {
@@ -159,6 +161,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.took(msg)
 	case views.Addressed:
 		return m.deliver(msg)
+	}
+	if cmd, ok := m.asked(msg); ok {
+		return cmd
 	}
 	if cmd, ok := m.intent(msg); ok {
 		return cmd

@@ -3,6 +3,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -20,6 +21,7 @@ import (
 // Options are what the command line says.
 type Options struct {
 	StateDir string // "" is the user's state directory
+	Store    string // a postgres:// URL, or the directory of the store; "" keeps it in StateDir
 	Debug    string // a file for the log of requests; "" writes none
 	// These three are the embedded sandbox's; Fault is a list as docs/sandbox.md has it.
 	Fault string
@@ -57,7 +59,7 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	if creds == nil {
 		dir = SandboxDir(dir)
 	}
-	if b.Store, err = store.Open(ctx, dir); err != nil {
+	if b.Store, err = store.OpenAt(ctx, cmp.Or(o.Store, dir)); err != nil {
 		return b, err
 	}
 	b.closers = append(b.closers, func() { _ = b.Store.Close() })

@@ -68,6 +68,20 @@ const (
 	KindLocal                     // our own side: no nonce, disk
 )
 
+var kindNames = map[Kind]string{
+	KindNetwork: "network", KindTimeout: "timeout", KindCancelled: "cancelled", KindGarbled: "garbled", KindBadInput: "bad input",
+	KindAuth: "auth", KindForbidden: "forbidden", KindNotFound: "not found", KindConflict: "conflict", KindLimited: "limited",
+	KindServer: "server", KindLocal: "local",
+}
+
+// String is a word for logs and metrics.
+func (k Kind) String() string {
+	if name, ok := kindNames[k]; ok {
+		return name
+	}
+	return "other"
+}
+
 // Error is a failed request as three sentences. It never holds a secret, and all text in it is sanitised.
 type Error struct {
 	Kind   Kind

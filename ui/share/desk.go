@@ -114,7 +114,7 @@ func (d *Desk) Invite(ctx context.Context) (Invitation, error) {
 	d.codes[sum] = &code{expires: expires}
 	d.mu.Unlock()
 	d.hub.list(sum, d)
-	return Invitation{Code: written, Command: "ssh " + d.hub.cfg.Address + " join " + written, Expires: expires}, nil
+	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires}, nil
 }
 
 // forget drops codes that nobody used in time. The caller has the lock.

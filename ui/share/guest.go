@@ -31,8 +31,8 @@ type GuestConfig struct {
 	Theme theme.Options
 }
 
-// Guest's screen: first who they are, then the wait to be let in, then the shared screen, and last why it ended.
-type guestModel struct {
+// Visitor is a guest's screen: first who they are, then the wait to be let in, then the shared screen, and last why it ended.
+type Visitor struct {
 	cfg   GuestConfig
 	th    *theme.Theme
 	name  textinput.Model
@@ -47,8 +47,8 @@ type guestModel struct {
 }
 
 // NewGuest makes the screen of one who came with a code. It has no way to anything but the shared frames.
-func NewGuest(cfg GuestConfig) tea.Model {
-	m := &guestModel{cfg: cfg, th: theme.New(cfg.Theme), name: textinput.New(), dark: !cfg.Theme.Light, w: 80, h: 24}
+func NewGuest(cfg GuestConfig) *Visitor {
+	m := &Visitor{cfg: cfg, th: theme.New(cfg.Theme), name: textinput.New(), dark: !cfg.Theme.Light, w: 80, h: 24}
 	m.name.Prompt = ""
 	m.name.CharLimit = mostName
 	m.name.SetValue(wire.Clean(cfg.Name))
@@ -66,16 +66,16 @@ type (
 )
 
 // Init asks the terminal for its background, and waits for what there is to see.
-func (m *guestModel) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.wait()) }
+func (m *Visitor) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.wait()) }
 
-func (m *guestModel) wait() tea.Cmd {
+func (m *Visitor) wait() tea.Cmd {
 	seat := m.cfg.Seat
 	// It ends with the visit: the server has the guest leave when their line does.
 	return func() tea.Msg { return sceneMsg(seat.Wait(context.Background())) }
 }
 
 // Update takes frames, and keys: one's own few, or with the pen all others go to whoever guides.
-func (m *guestModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *Visitor) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -99,12 +99,15 @@ func (m *guestModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m *guestModel) look(change func(*theme.Options)) {
+// Close ends the visit, also where the guest's line was lost. It is for whoever ran the screen, once that is over.
+func (m *Visitor) Close() { m.cfg.Seat.Leave() }
+
+func (m *Visitor) look(change func(*theme.Options)) {
 	change(&m.cfg.Theme)
 	m.th = theme.New(m.cfg.Theme)
 }
 
-func (m *guestModel) seen(s Scene) tea.Cmd {
+func (m *Visitor) seen(s Scene) tea.Cmd {
 	came := s.Pen && !m.scene.Pen
 	if s.Pen != m.scene.Pen {
 		m.said, m.ready = "", false // what was said of the pen before
@@ -120,13 +123,13 @@ func (m *guestModel) seen(s Scene) tea.Cmd {
 }
 
 // restPen starts the wait for the keyboard to rest.
-func (m *guestModel) restPen() tea.Cmd {
+func (m *Visitor) restPen() tea.Cmd {
 	m.rest++
 	gen := m.rest
 	return tea.Tick(penRest, func(time.Time) tea.Msg { return restMsg(gen) })
 }
 
-func (m *guestModel) key(msg tea.KeyPressMsg) tea.Cmd {
+func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 	k := msg.String()
 	if m.cfg.Keys.Is(k, keys.Abort) {
 		return m.abort()
@@ -158,7 +161,7 @@ func (m *guestModel) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // introduce takes the guest's name.
-func (m *guestModel) introduce(msg tea.KeyPressMsg) tea.Cmd {
+func (m *Visitor) introduce(msg tea.KeyPressMsg) tea.Cmd {
 	switch m.cfg.Keys.Any(msg.String(), keys.Choose, keys.Back) {
 	case keys.Choose:
 		name := strings.TrimSpace(wire.Clean(m.name.Value()))
@@ -177,7 +180,7 @@ func (m *guestModel) introduce(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // abort leaves at the second ctrl+c in a row, for whoever has the pen may have meant it for something else.
-func (m *guestModel) abort() tea.Cmd {
+func (m *Visitor) abort() tea.Cmd {
 	m.quits++
 	if m.quits > 1 || !m.scene.Pen || m.scene.Over != "" {
 		return m.leave()
@@ -186,10 +189,10 @@ func (m *guestModel) abort() tea.Cmd {
 	return nil
 }
 
-func (m *guestModel) leave() tea.Cmd {
+func (m *Visitor) leave() tea.Cmd {
 	m.cfg.Seat.Leave()
 	return tea.Quit
 }
 
 // small tells that the guest doesn't see the whole of the shared screen.
-func (m *guestModel) small() bool { return m.w < m.scene.Frame.W || m.h-1 < m.scene.Frame.H }
+func (m *Visitor) small() bool { return m.w < m.scene.Frame.W || m.h-1 < m.scene.Frame.H }

@@ -13,7 +13,7 @@ import (
 )
 
 // View draws the shared screen, and on the last line who has the pen.
-func (m *guestModel) View() tea.View {
+func (m *Visitor) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
 	v.AltScreen = true
 	v.WindowTitle = "axdesk · with " + m.scene.Guide
@@ -25,9 +25,9 @@ func (m *guestModel) View() tea.View {
 	return v
 }
 
-func (m *guestModel) looking() bool { return m.scene.Admitted && m.scene.Over == "" }
+func (m *Visitor) looking() bool { return m.scene.Admitted && m.scene.Over == "" }
 
-func (m *guestModel) lines() []string {
+func (m *Visitor) lines() []string {
 	body := m.body()
 	if m.h < 1 {
 		return nil
@@ -42,7 +42,7 @@ func (m *guestModel) lines() []string {
 	return out
 }
 
-func (m *guestModel) body() []string {
+func (m *Visitor) body() []string {
 	switch {
 	case m.scene.Over != "":
 		return m.letter(m.th.Bold.Render(m.scene.Over), "", "Nothing of the session is shown or kept here any more. Press any key to close.")
@@ -62,7 +62,7 @@ func (m *guestModel) body() []string {
 }
 
 // door asks for the guest's name, and says what will be seen of them and what they will see.
-func (m *guestModel) door() []string {
+func (m *Visitor) door() []string {
 	cursor := m.th.Text.Reverse(true).Render(" ")
 	return m.letter(
 		m.th.Title.Render("You are invited to "+m.scene.Guide+"'s screen"), "",
@@ -75,12 +75,12 @@ func (m *guestModel) door() []string {
 		m.press(keys.Choose, "asks to be let in")+"   "+m.press(keys.Back, "leaves"))
 }
 
-func (m *guestModel) press(a keys.Action, words string) string {
+func (m *Visitor) press(a keys.Action, words string) string {
 	return m.th.Accent.Render(m.cfg.Keys.Label(a, m.th.ASCII)) + " " + words
 }
 
 // letter sets paragraphs with a margin.
-func (m *guestModel) letter(paragraphs ...string) []string {
+func (m *Visitor) letter(paragraphs ...string) []string {
 	out := []string{""}
 	for _, p := range paragraphs {
 		for _, l := range parts.Wrap(p, max(1, min(m.w-4, 76))) {
@@ -91,7 +91,7 @@ func (m *guestModel) letter(paragraphs ...string) []string {
 }
 
 // bar is the guest's own line.
-func (m *guestModel) bar() string {
+func (m *Visitor) bar() string {
 	dot := " " + m.th.Dim.Render(m.th.Glyphs.Dot) + " "
 	switch {
 	case m.said != "":
@@ -112,7 +112,7 @@ func (m *guestModel) bar() string {
 }
 
 // fits says when the guest's window is too small for the shared screen.
-func (m *guestModel) fits(dot string) string {
+func (m *Visitor) fits(dot string) string {
 	if f := m.scene.Frame; m.small() && f.Content != "" {
 		return dot + m.th.Warn.Render(fmt.Sprintf("enlarge to %d by %d to see all", f.W, f.H+1))
 	}

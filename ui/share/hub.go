@@ -35,7 +35,8 @@ type Directory interface {
 type Config struct {
 	Directory Directory
 	Host      string // names this machine among those that share the store
-	// Address is what a guest gives to ssh, without the word join: "-p 2222 desk.example".
+	// Address is what a guest gives to ssh, without the word join: "-p 2222 desk.example". They are told to type -t too, since ssh
+	// asks for no terminal where words follow the host (ssh(1), RequestTTY).
 	Address string
 	// Audit keeps what somebody did; nil keeps nothing. Where it fails, nobody is admitted and no pen is handed over.
 	Audit func(ctx context.Context, who access.Person, what, subject, detail string) error
@@ -69,7 +70,7 @@ type Elsewhere struct {
 
 // Error says where to go.
 func (e *Elsewhere) Error() string {
-	return fmt.Sprintf("this session is served by another host. Type there: ssh %s join %s", e.Address, e.Code)
+	return fmt.Sprintf("this session is served by another host. Type there: ssh -t %s join %s", e.Address, e.Code)
 }
 
 // Share begins to share the screen of one session. Nobody sees anything of it before they are admitted.

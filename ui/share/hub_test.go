@@ -58,7 +58,7 @@ func (w *world) open(t *testing.T) (*Desk, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "ssh -p 2222 desk-a.example join " + inv.Code; inv.Command != want {
+	if want := "ssh -t -p 2222 desk-a.example join " + inv.Code; inv.Command != want {
 		t.Errorf("the guest is to type %q, want %q", inv.Command, want)
 	}
 	return d, inv.Code
@@ -176,7 +176,7 @@ func TestAnotherHostTellsWhereToGo(t *testing.T) {
 	d, code := w.open(t)
 	_, err := w.other.Knock(t.Context(), bob, code)
 	var elsewhere *Elsewhere
-	if !errors.As(err, &elsewhere) || !strings.Contains(err.Error(), "ssh -p 2222 desk-a.example join "+code) {
+	if !errors.As(err, &elsewhere) || !strings.Contains(err.Error(), "ssh -t -p 2222 desk-a.example join "+code) {
 		t.Fatalf("the other host answers %v", err)
 	}
 	w.enter(t, d, code, bob)

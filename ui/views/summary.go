@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -111,12 +112,27 @@ func (s *Summary) confirm() tea.Cmd {
 	switch {
 	case s.unsure() && !s.sought:
 		return s.lookFirst(s.desk)
+	case s.offered() != nil:
+		return send(Forward{s.id})
 	case !s.ready:
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
 	case s.unsure():
 		return tea.Batch(s.again.open(), s.wait(s.id))
 	}
 	return s.send(false)
+}
+
+// offered are the terms that came for this very purchase, and that AXON hasn't refused since: asking anew would void what was
+// signed, and tell nothing new.
+func (s *Summary) offered() *Offer {
+	offer := s.desk.Offers[s.kind]
+	if offer == nil || s.err != nil || s.unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
+		return nil
+	}
+	if body, problems := s.body(); len(problems) > 0 || !bytes.Equal(body, offer.Purchase.Body) {
+		return nil
+	}
+	return offer
 }
 
 // send sends the first POST; again is a person's decision about an order that may have been placed.
@@ -326,6 +342,10 @@ func (s *Summary) next(w int) []string {
 	if s.again.asked() {
 		ask := `It may have been ordered already. Type "` + th.Accent.Render(againWord) + `" to send it again all the same, billed to ` + payerWords(s.desk) + "."
 		return s.again.lines(ask, w, th)
+	}
+	if s.offered() != nil {
+		return append(parts.Wrap("The terms of this order are here already, with what was signed of them: nothing is asked anew.", w),
+			s.desk.press(keys.Choose, "back to the terms"))
 	}
 	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
 		"request itself places the order, at this price."
