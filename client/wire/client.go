@@ -32,6 +32,8 @@ type Client struct {
 
 	mu      sync.Mutex
 	flights map[string]*flight
+	shelf   shelf
+	hosts   hosts
 }
 
 // New makes a client; it opens nothing yet.
@@ -55,7 +57,7 @@ func New(cfg Config) *Client {
 		cfg.Parallel = 1
 	}
 	cfg.Secrets = slices.Clone(cfg.Secrets)
-	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}}
+	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}, hosts: newHosts()}
 	c.lane.width = cfg.Parallel
 	c.http = &http.Client{Transport: transport(cfg.Parallel)}
 	if cfg.HTTP != nil {
