@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -21,7 +22,11 @@ const (
 	fileName = "axdesk.db"
 	// busyFor is how long one process waits for another's transaction; those here take milliseconds.
 	busyFor = 5 * time.Second
+	// sqliteNow is the clock of the store, in nanoseconds since 1970 as all times here.
+	sqliteNow = "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000000"
 )
+
+var errNoEngine = errors.New("this build has no PostgreSQL yet")
 
 // Store is an open database. It is safe for concurrent use, and implements wire.Nonces.
 type Store struct {
@@ -34,6 +39,14 @@ type Store struct {
 
 // DefaultDir is where axdesk keeps its state: $XDG_STATE_HOME/axdesk, or what stands for it on this system.
 func DefaultDir() string { return filepath.Join(xdg.StateHome, "axdesk") }
+
+// OpenAt opens the store that where names: a directory, or a database by its postgres:// or postgresql:// URL.
+func OpenAt(ctx context.Context, where string) (*Store, error) {
+	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
+		return nil, fail("PostgreSQL", "open the database", errNoEngine)
+	}
+	return Open(ctx, where)
+}
 
 // Open opens the database in dir, which it makes where it is missing, and brings its tables up to date.
 // Its error, as all of this package, is an *Error.

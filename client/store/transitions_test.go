@@ -227,7 +227,8 @@ func TestOldJournalsAreTakenOver(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	for _, sql := range []string{
-		"DROP TABLE transitions", "DROP TABLE documents", "DROP TABLE drafts", "DROP TABLE notes", "DROP TABLE readings", firstTables(t), "PRAGMA user_version=2",
+		"DROP TABLE transitions", "DROP TABLE documents", "DROP TABLE drafts", "DROP TABLE notes", "DROP TABLE readings",
+		"DROP TABLE audit", "DROP TABLE presence", "DROP TABLE shares", "DROP TABLE leases", "DROP TABLE answers", firstTables(t), "PRAGMA user_version=2",
 		`INSERT INTO intents VALUES (1, 10, 'AX-1', 'port', 'first post', 'AU1', 'me', 'POST', 'v1/resource/AU1', x'7b7d', 'aa', '[]')`,
 		`INSERT INTO intents VALUES (2, 30, 'AX-1', 'port', 'second post', 'AU1', 'me', 'POST', 'v1/resource/AU1', x'7b7d', 'bb',
 			'[{"id":"d1","title":"Terms","sha256":"cc","signed_at":"2026-01-02T03:04:05Z"}]')`,
