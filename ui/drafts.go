@@ -45,7 +45,8 @@ func (m *Model) saveDraft() tea.Cmd {
 func (m *Model) draftNow() tea.Cmd {
 	w, k := m.desk.Walk, m.draft.keeper
 	m.draft.due = false
-	if w.Location == nil || m.cfg.Journal == nil {
+	// What a viewer looks at is no order of theirs.
+	if w.Location == nil || m.cfg.Journal == nil || !m.cfg.Person.MayChange() {
 		return nil
 	}
 	m.draft.number++

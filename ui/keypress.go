@@ -115,14 +115,19 @@ func (m *Model) copy() tea.Cmd {
 		m.say("There is nothing to copy here.", false)
 		return nil
 	case 1:
-		return m.clip(list[0])
+		return m.export(list[0])
 	default:
 		return m.open(newCopies(m, list))
 	}
 }
 
 // clip puts a text onto the terminal's clipboard by OSC 52, which works over SSH where the terminal allows it.
-func (m *Model) clip(c views.Copy) tea.Cmd {
+func (m *Model) clip(clip clipped) tea.Cmd {
+	if clip.err != nil {
+		m.say("Not copied. "+clip.err.Error(), true)
+		return nil
+	}
+	c := clip.copy
 	what := ": " + parts.Cut(firstLine(c.Text), 40, m.desk.Theme.Glyphs.More)
 	if n := strings.Count(strings.TrimRight(c.Text, "\n"), "\n") + 1; n > 1 {
 		// The first line of a letter or a document says nothing of it.

@@ -177,7 +177,7 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.open(newWatchOverlay(m, msg.ServiceID)), true
 	case views.PollNow:
 		if w := m.desk.Watches.Get(msg.ServiceID); w != nil {
-			return m.poll(w), true
+			return m.poll(w, true), true
 		}
 	case views.ShowRaw:
 		return m.open(newRawOverlay(m.desk, msg)), true

@@ -54,18 +54,24 @@ func (p polled) Failure() error { return p.err }
 // watch follows a service from now on, whichever screen is in front.
 func (m *Model) watch(what views.Watch) tea.Cmd {
 	w := m.desk.Watches.Add(what, m.desk.Now)
-	return m.poll(w)
+	return m.poll(w, true)
 }
 
-func (m *Model) poll(w *views.Watched) tea.Cmd {
+// poll asks about a watched service: anew, or else of a poll that is due, whatever another session has heard lately.
+func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
 	if w.Polling {
 		return nil
 	}
 	w.Polling = true
 	api, what, round := m.desk.API, w.Watch, w.Round
+	good := time.Duration(0)
+	if !anew {
+		// What came before the watch began is of before the order or the change that it is of.
+		good = min(views.Shared(order.PollAfter(m.desk.Now.Sub(w.Started))), m.desk.Now.Sub(w.Started))
+	}
 	return func() tea.Msg {
 		// Polls go behind what a person waits for, and outlive the screen: the watch is the session's.
-		ctx, cancel := context.WithTimeout(wire.Background(context.Background()), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), good), limitPoll)
 		defer cancel()
 		s, err := what.Ask(ctx, api)
 		return polled{id: what.ServiceID, round: round, service: s, err: err, at: time.Now()}
@@ -76,7 +82,7 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollDue:
 		if w := m.desk.Watches.Get(msg.id); w != nil && !w.Done() && w.Round == msg.round {
-			return m.poll(w)
+			return m.poll(w, false)
 		}
 	case polled:
 		// An answer to a poll of before is no news of a change that was asked for since.
@@ -108,7 +114,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	var cmds []tea.Cmd
 	news := msg.err == nil
 	if news {
-		w.Take(msg.service, msg.at)
+		w.Take(msg.service, views.Came(msg.service.At, msg.at))
 	} else if w.Left && views.Vanished(msg.err) {
 		news = true
 		w.Vanish(msg.at)
@@ -133,7 +139,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 // writeDown has the journal know how far an order has come, and then tells a person: what was announced is on the disk.
 func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 	to := order.StateOf(w.Overall)
-	if m.cfg.Journal == nil || to == "" || to == order.StateOf(before) {
+	if m.cfg.Journal == nil || !m.cfg.Person.MayChange() || to == "" || to == order.StateOf(before) {
 		return m.announce(w)
 	}
 	id := w.ServiceID

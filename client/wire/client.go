@@ -115,6 +115,9 @@ func (c *Client) Send(ctx context.Context, op, method, path string, body []byte)
 	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodDelete}, method) {
 		return nil, c.local(q, "the method "+Clean(method)+" is not one that sends", nil)
 	}
+	// What was heard before a change is no answer after it.
+	c.forget()
+	defer c.forget()
 	answer, err := c.attempt(ctx, q, 1)
 	if err != nil {
 		return nil, err

@@ -147,3 +147,12 @@ func (c *Client) dropped(key string, l *lot, turn uint64) {
 		c.shelf.remove(key)
 	}
 }
+
+// forget forgets all answers.
+func (c *Client) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.shelf.lots {
+		c.shelf.blank(l)
+	}
+}
