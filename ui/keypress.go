@@ -51,7 +51,7 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		// An overlay has the other keys: from inside the palette one can't open a second.
 		return nil, false
 	}
-	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Quit) {
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Audit, keys.Quit) {
 	case keys.Help:
 		return m.open(newHelp(m)), true
 	case keys.Palette:
@@ -62,6 +62,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.books(), true
 	case keys.Stock:
 		return m.stock(), true
+	case keys.Audit:
+		return m.people(), true
 	case keys.Quit:
 		return m.quit(), true
 	}

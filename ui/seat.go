@@ -32,6 +32,7 @@ func seated(cfg Config) (Config, *access.Seat) {
 	if book, ok := cfg.Audit.(access.Book); ok && cfg.AuditBook == nil {
 		cfg.AuditBook = book
 	}
+	cfg.AuditBook = access.Reading(cfg.AuditBook, seat)
 	return cfg, seat
 }
 
