@@ -50,6 +50,14 @@ var jobs = map[string]func(ctx context.Context, where string) error{
 			return nil
 		})
 	},
+	"lease": func(ctx context.Context, where string) error {
+		return thenHang(ctx, where, func(s *Store) error {
+			if mine, err := s.Lease(ctx, "poll", "the dead", time.Second); !mine {
+				return fmt.Errorf("not leased: %w", err)
+			}
+			return nil
+		})
+	},
 	"race": raceToAppend,
 	"gate": passGate,
 	"hold": func(ctx context.Context, where string) error {
@@ -200,6 +208,22 @@ func testDeadProcessGivesTheLaneUp(t *testing.T, where string) {
 		}
 	})
 	hold(t, s, "lane")()
+}
+
+func TestDeadProcessGivesItsLeasesUp(t *testing.T) { onBoth(t, testDeadProcessGivesItsLeasesUp) }
+
+func testDeadProcessGivesItsLeasesUp(t *testing.T, where string) {
+	s := open(t, where)
+	killed(t, "lease", where, func() {})
+	for deadline := time.Now().Add(soon); ; {
+		mine, err := s.Lease(t.Context(), "poll", "the living", time.Second)
+		if err != nil || !mine && time.Now().After(deadline) {
+			t.Fatalf("the lease is not given up: %v", err)
+		}
+		if mine {
+			return
+		}
+	}
 }
 
 func TestTransitionSurvivesAKill(t *testing.T) { onBoth(t, testTransitionSurvivesAKill) }

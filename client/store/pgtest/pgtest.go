@@ -10,7 +10,6 @@ import (
 )
 
 var (
-	mutex  sync.Mutex
 	once   sync.Once
 	shared *Server // this program's, for all tests that ask for no more than a database
 	failed error
@@ -32,6 +31,12 @@ func URL(tb testing.TB) string {
 	once.Do(func() { shared, failed = start("fsync=off") })
 	there(tb, failed)
 	return shared.URL(tb)
+}
+
+// Superuser runs a statement on the server that the tests of this program share, which has to run: after URL.
+func Superuser(tb testing.TB, statement string) {
+	tb.Helper()
+	shared.Do(tb, statement)
 }
 
 // Start gives a server of the test's own, which is as sure of its writes as any. The test may kill it.

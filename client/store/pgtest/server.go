@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ type Server struct {
 	port      int
 	settings  []string
 	attr      *syscall.SysProcAttr // of the user that it runs as, which root may not be
-	databases int
+	databases atomic.Int64
 
 	keeper *exec.Cmd     // a shell that ends the server when its input ends, so also when this program is killed
 	leash  io.Closer     // that input
@@ -244,7 +245,6 @@ func (s *Server) url(as, database string) string {
 	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable", as, password, s.port, database)
 }
 
-// do runs a statement as the server's superuser.
 func (s *Server) do(statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -257,13 +257,18 @@ func (s *Server) do(statement string) error {
 	return err
 }
 
+// Do runs a statement as the server's superuser.
+func (s *Server) Do(tb testing.TB, statement string) {
+	tb.Helper()
+	if err := s.do(statement); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // URL gives a new, empty database of the role that axdesk would have; it goes with the test.
 func (s *Server) URL(tb testing.TB) string {
 	tb.Helper()
-	mutex.Lock()
-	s.databases++
-	name := fmt.Sprintf("desk%d", s.databases)
-	mutex.Unlock()
+	name := fmt.Sprintf("desk%d", s.databases.Add(1))
 	if err := s.do("CREATE DATABASE " + name + " OWNER " + role); err != nil {
 		tb.Fatal(err)
 	}
