@@ -19,6 +19,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"axdesk/client/access"
 	"axdesk/client/backend"
 	"axdesk/client/config"
 	"axdesk/client/order"
@@ -107,7 +108,7 @@ func command() *cobra.Command {
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand())
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand())
 	return root
 }
 
@@ -314,4 +315,65 @@ func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order
 		return nil, fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
 	}
 	return all, nil
+}
+
+// auditCommand prints the audit for scripts.
+func auditCommand() *cobra.Command {
+	var stateDir, since string
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Print who did what at a desk over SSH, as JSON or CSV",
+		Long: "audit prints what people did at the desks that a server serves, the first thing first: signing in, looking at secrets, " +
+			"orders, signatures, changes, exports. It holds no secret, and nothing in it can be changed.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asJSON == asCSV {
+				return errors.New("choose one of --json and --csv")
+			}
+			from, err := access.Since(since, time.Now())
+			if err != nil {
+				return err
+			}
+			creds, err := config.AXON()
+			if err != nil {
+				return err
+			}
+			return printAudit(c.Context(), c.OutOrStdout(), stateDir, creds == nil, from, asCSV)
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
+	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
+	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
+	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
+	return c
+}
+
+func printAudit(ctx context.Context, out io.Writer, dir string, embedded bool, since time.Time, asCSV bool) error {
+	if dir == "" {
+		dir = store.DefaultDir()
+	}
+	if embedded {
+		dir = backend.SandboxDir(dir)
+	}
+	db, err := store.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	entries, err := access.All(ctx, db, since)
+	if err != nil {
+		return err
+	}
+	export := access.ExportJSON
+	if asCSV {
+		export = access.ExportCSV
+	}
+	text, err := export(entries)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(text)
+	return err
 }

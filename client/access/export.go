@@ -2,8 +2,12 @@ package access
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"axdesk/client/order"
@@ -53,4 +57,52 @@ func ExportCSV(entries []Entry) ([]byte, error) {
 		return nil, fmt.Errorf("the audit can't be written as CSV: %w", err)
 	}
 	return text, nil
+}
+
+const (
+	readAtOnce = 1000
+	// mostExported bounds what is exported at once; the newest are kept.
+	mostExported = 500_000
+)
+
+// All gives the entries since a time, the first one first; the zero time gives all.
+func All(ctx context.Context, book Book, since time.Time) ([]Entry, error) {
+	var all []Entry
+	for before := int64(0); len(all) < mostExported; before = all[len(all)-1].ID {
+		page, err := book.Audits(ctx, before, readAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		old := slices.IndexFunc(page, func(e Entry) bool { return e.At.Before(since) })
+		if old >= 0 {
+			all = append(all, page[:old]...)
+			break
+		}
+		if all = append(all, page...); len(page) < readAtOnce {
+			break
+		}
+	}
+	slices.Reverse(all)
+	return all, nil
+}
+
+// Since reads a time as people give it: a day, a moment (RFC 3339), or how long before now, as in 36h or 7d. "" is the zero time.
+func Since(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.ParseUint(days, 10, 16); err == nil {
+			return now.AddDate(0, 0, -int(n)), nil
+		}
+	}
+	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if at, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--since takes a day such as 2026-03-14, or how long ago such as 36h or 7d, and not %q", text)
 }
