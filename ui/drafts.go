@@ -165,7 +165,8 @@ func (m *Model) took(b begun) tea.Cmd {
 		}
 		cmds = append(cmds, m.watch(w))
 	}
-	if b.drafts+b.unknown > 0 && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
+	// A viewer can take nothing of it up.
+	if b.drafts+b.unknown > 0 && m.cfg.Person.MayChange() && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
 		cmds = append(cmds, m.goPlace(atBooks))
 	}
 	return tea.Batch(cmds...)

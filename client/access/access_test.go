@@ -440,3 +440,20 @@ func TestADeskOfOnesOwnIsLeftAlone(t *testing.T) {
 		t.Error("a desk without a seat is refused something")
 	}
 }
+
+func TestTheAuditIsReadBySupervisorsAlone(t *testing.T) {
+	for _, one := range []struct {
+		role         access.Role
+		audits, here bool
+	}{{access.Viewer, false, false}, {access.Agent, false, true}, {access.Supervisor, true, true}} {
+		s := &shelf{n: 3}
+		book := access.Reading(s, access.NewSeat(access.Person{Name: "x", Role: one.role}, nil))
+		list, err := book.Audits(t.Context(), 0, 10)
+		if (err == nil) != one.audits || len(list) > 0 != one.audits || err != nil && !errors.Is(err, access.ErrRefused) {
+			t.Errorf("a %s reads %d entries, %v", one.role, len(list), err)
+		}
+		if _, err := book.Present(t.Context(), time.Minute); (err == nil) != one.here {
+			t.Errorf("a %s asks who is here: %v", one.role, err)
+		}
+	}
+}

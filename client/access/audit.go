@@ -56,6 +56,11 @@ type Seat struct {
 	now   func() time.Time
 }
 
+var (
+	_ Auditor = (*store.Store)(nil)
+	_ Book    = (*store.Store)(nil)
+)
+
 // NewSeat makes the seat of a session. audit is nil on a desk on one's own terminal.
 func NewSeat(owner Person, audit Auditor) *Seat {
 	return &Seat{owner: owner, audit: audit, now: time.Now}

@@ -17,6 +17,8 @@ import (
 	"axdesk/client/wire"
 )
 
+var _ wire.Shared = (*store.Store)(nil)
+
 // Options are what the command line says.
 type Options struct {
 	StateDir string // "" is the user's state directory

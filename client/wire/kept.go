@@ -38,8 +38,9 @@ func (m marks) patience() time.Duration {
 
 // shelf keeps the last answers to what is polled. All of it is under Client.mu.
 type shelf struct {
-	lots  map[string]*lot
-	bytes int
+	lots    map[string]*lot
+	bytes   int
+	changed time.Time // when something was changed last: what was asked before it is no answer after
 }
 
 // lot is the last answer, or failure, of one poll.
@@ -115,7 +116,7 @@ func (c *Client) keep(key string, answer *Answer, bad *Error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := c.shelf.lots[key]
-	if l == nil || answer != nil && answer.At.Before(l.at) {
+	if l == nil || answer != nil && (answer.At.Before(l.at) || answer.At.Add(-answer.Took).Before(c.shelf.changed)) {
 		return
 	}
 	c.shelf.blank(l)
@@ -148,10 +149,12 @@ func (c *Client) dropped(key string, l *lot, turn uint64) {
 	}
 }
 
-// forget forgets all answers.
+// forget forgets all answers, those that are on their way too, since something is changed.
 func (c *Client) forget() {
+	now := c.cfg.Clock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.shelf.changed = now
 	for _, l := range c.shelf.lots {
 		c.shelf.blank(l)
 	}

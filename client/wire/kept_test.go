@@ -107,8 +107,18 @@ func TestPeopleAlwaysGetANewAnswer(t *testing.T) {
 				t.Errorf("step %d got answer %s, want %s", i, got, step.want)
 			}
 		}
+		time.Sleep(10 * time.Second)
+		if got := get(poll(t.Context(), 5*time.Second)); got != "6" {
+			t.Errorf("who wants what came within 5 s got answer %s, of 10 s ago", got)
+		}
+		if _, err := c.Send(t.Context(), "change", "PUT", "y", nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := get(poll(t.Context(), time.Minute)); got != "8" {
+			t.Errorf("after a change: answer %s, want one of after it", got)
+		}
 		time.Sleep(time.Minute + 1)
-		if got := get(poll(t.Context(), time.Minute)); got != "6" {
+		if got := get(poll(t.Context(), time.Minute)); got != "9" {
 			t.Errorf("after more than a minute: answer %s, want a new one", got)
 		}
 	})
@@ -444,6 +454,77 @@ func TestAPersonDoesNotWaitForAnotherHost(t *testing.T) {
 		wg.Wait()
 		if s.n.Load() != 2 || time.Since(began) > 2*time.Second+leaseFor+lookEvery {
 			t.Errorf("%d requests after %s", s.n.Load(), time.Since(began))
+		}
+	})
+}
+
+// A poll that was under way while something was changed, where several requests travel at once, is kept for nobody.
+func TestAPollOfBeforeAChangeIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &counting{took: 5 * time.Second}
+		cfg := config(t, "https://api.test/api/biz2")
+		cfg.Nonces, cfg.Parallel = nil, 4
+		cfg.HTTP = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			switch {
+			case r.Method == http.MethodPut:
+				time.Sleep(2 * time.Second) // the fake clock's
+				return reply(200, "{}"), nil
+			case strings.HasSuffix(r.URL.Path, "/quick"):
+				return reply(200, strconv.FormatInt(s.n.Add(1), 10)), nil
+			}
+			return s.trip(r)
+		})}
+		c := New(cfg)
+		var wg sync.WaitGroup
+		start(t, &wg, c, poll(t.Context(), time.Minute), "GET", "x")
+		time.Sleep(time.Second)
+		changed := start(t, &wg, c, t.Context(), "PUT", "x")
+		time.Sleep(time.Second)
+		start(t, &wg, c, poll(t.Context(), time.Minute), "GET", "quick") // it is asked and answered while the change is on its way
+		wg.Wait()
+		if *changed != nil {
+			t.Fatal(*changed)
+		}
+		if a, err := c.Get(poll(t.Context(), time.Minute), "ask", "quick", nil); err != nil || string(a.Body) != "3" {
+			t.Errorf("after the change a quick poll got answer %s, %v", a.Body, err)
+		}
+		a, err := c.Get(poll(t.Context(), time.Minute), "ask", "x", nil)
+		if err != nil || string(a.Body) != "4" {
+			t.Errorf("after the change a poll got answer %s, %v", a.Body, err)
+		}
+	})
+}
+
+// late is a store whose answer comes when the test says so.
+type late struct {
+	board
+	gate chan struct{}
+}
+
+func (l *late) Answer(context.Context, string) ([]byte, time.Time, bool, error) {
+	<-l.gate
+	return []byte(`"old"`), time.Now(), true, nil
+}
+
+// Who joins while another host's answer is on its way gets a new one all the same.
+func TestAPersonWhoJoinsGetsNoOtherHostsAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, on := &counting{}, &late{gate: make(chan struct{})}
+		c := host(t, s.trip, on)
+		var wg sync.WaitGroup
+		var person *Answer
+		start(t, &wg, c, poll(t.Context(), time.Second), "GET", "x")
+		wg.Go(func() {
+			var err error
+			if person, err = c.Get(t.Context(), "ask", "x", nil); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		close(on.gate)
+		wg.Wait()
+		if s.n.Load() != 1 || string(person.Body) != "1" {
+			t.Errorf("%d requests, a person got %s", s.n.Load(), person.Body)
 		}
 	})
 }

@@ -132,13 +132,20 @@ func (c *Client) leftAnswer(ctx context.Context, name string, patience time.Dura
 	})
 	now := c.cfg.Clock()
 	age := now.Sub(at)
-	if err != nil || !found || age > patience || age < -patience || !json.Valid(body) {
+	if err != nil || !found || age > patience || age < -patience || c.outdated(at) || !json.Valid(body) {
 		return nil, err == nil
 	}
 	if age < 0 {
 		at = now // the other host's clock is ahead of ours
 	}
 	return &Answer{Status: http.StatusOK, Header: http.Header{}, Body: body, At: at}, true
+}
+
+// outdated tells that this host has changed something since an answer came.
+func (c *Client) outdated(at time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return at.Before(c.shelf.changed)
 }
 
 func (c *Client) leaveAnswer(ctx context.Context, name string, answer *Answer, patience time.Duration) {

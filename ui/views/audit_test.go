@@ -181,14 +181,14 @@ func TestAuditSaysWhyItIsNotShown(t *testing.T) {
 		s := NewAudit(d)
 		run(t, s, s.Init())
 		golden(t, "audit-empty", grid(s, 80, 19))
-		b.fail = errors.New("The store can't be reached.") //nolint:staticcheck,revive // a sentence, as the store's errors are
+		b.fail = errors.New("The store can't be reached.")
 		s = NewAudit(d)
 		run(t, s, s.Init())
 		golden(t, "audit-error", grid(s, 80, 19))
 		d, b = auditDesk(3)
 		s = NewAudit(d)
 		run(t, s, s.Init())
-		b.fail = errors.New("The store can't be reached.") //nolint:staticcheck,revive // a sentence, as the store's errors are
+		b.fail = errors.New("The store can't be reached.")
 		press(t, s, "r")
 		golden(t, "audit-stale", grid(s, 80, 19))
 	})
@@ -216,7 +216,7 @@ func TestHere(t *testing.T) {
 		if _, ok := intent[OpenAudit](press(t, s, "tab")); !ok {
 			t.Error("tab doesn't lead to the audit")
 		}
-		b.fail = errors.New("The store can't be reached.") //nolint:staticcheck,revive // a sentence, as the store's errors are
+		b.fail = errors.New("The store can't be reached.")
 		press(t, s, "r")
 		golden(t, "here-stale", grid(s, 80, 19))
 		d.Person.Role = access.Viewer

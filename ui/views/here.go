@@ -24,10 +24,11 @@ type Here struct {
 	err  error
 }
 
-// OpenAudit and OpenHere ask the root for these screens.
 type (
+	// OpenAudit asks the root for the audit.
 	OpenAudit struct{}
-	OpenHere  struct{}
+	// OpenHere asks the root for who is here.
+	OpenHere struct{}
 )
 
 const (
