@@ -327,7 +327,7 @@ func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order
 
 // auditCommand prints the audit for scripts.
 func auditCommand() *cobra.Command {
-	var stateDir, since string
+	var stateDir, storeURL, since string
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "audit",
@@ -347,7 +347,7 @@ func auditCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printAudit(c.Context(), c.OutOrStdout(), stateDir, creds == nil, from, asCSV)
+			return printAudit(c.Context(), c.OutOrStdout(), stateDir, storeURL, creds, from, asCSV)
 		},
 	}
 	flags := c.Flags()
@@ -355,17 +355,22 @@ func auditCommand() *cobra.Command {
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
 	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
 	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
+	flags.StringVar(&storeURL, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	return c
 }
 
-func printAudit(ctx context.Context, out io.Writer, dir string, embedded bool, since time.Time, asCSV bool) error {
+func printAudit(ctx context.Context, out io.Writer, dir, storeURL string, creds *config.Credentials, since time.Time, asCSV bool) error {
 	if dir == "" {
 		dir = store.DefaultDir()
 	}
-	if embedded {
+	if creds == nil {
 		dir = backend.SandboxDir(dir)
 	}
-	db, err := store.Open(ctx, dir)
+	where, err := backend.StoreAt(storeURL, dir, creds)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenAt(ctx, where)
 	if err != nil {
 		return err
 	}
