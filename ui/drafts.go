@@ -163,7 +163,7 @@ func (m *Model) took(b begun) tea.Cmd {
 		if order.State(e.State) == order.StateEnding {
 			w.Goal = views.GoalRemoved
 		}
-		cmds = append(cmds, m.watch(w))
+		cmds = append(cmds, m.watchOn(w, e.At))
 	}
 	// A viewer can take nothing of it up.
 	if b.drafts+b.unknown > 0 && m.cfg.Person.MayChange() && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {

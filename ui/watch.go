@@ -15,6 +15,9 @@ import (
 // limitPoll is how long a poll may take; a person doesn't wait on it.
 const limitPoll = 30 * time.Second
 
+// freshInfo is how old the reasons behind a state may be: sessions that watch the same see it change within a few seconds.
+const freshInfo = 2 * time.Second
+
 type (
 	// pollDue says that a watched service is to be asked about.
 	pollDue struct {
@@ -51,6 +54,13 @@ func (p polled) When() time.Time { return p.at }
 // Failure is what went wrong with the poll.
 func (p polled) Failure() error { return p.err }
 
+// watchOn follows a service of which the journal knows since when; other sessions may be following it already.
+func (m *Model) watchOn(what views.Watch, asked time.Time) tea.Cmd {
+	w := m.desk.Watches.Add(what, m.desk.Now)
+	w.Asked = asked
+	return m.poll(w, false)
+}
+
 // watch follows a service from now on, whichever screen is in front.
 func (m *Model) watch(what views.Watch) tea.Cmd {
 	w := m.desk.Watches.Add(what, m.desk.Now)
@@ -66,8 +76,12 @@ func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
 	api, what, round := m.desk.API, w.Watch, w.Round
 	good := time.Duration(0)
 	if !anew {
-		// What came before the watch began is of before the order or the change that it is of.
-		good = min(views.Shared(order.PollAfter(m.desk.Now.Sub(w.Started))), m.desk.Now.Sub(w.Started))
+		// What came before it was asked for is of before the order or the change.
+		since := w.Started
+		if !w.Asked.IsZero() {
+			since = w.Asked
+		}
+		good = min(views.Shared(order.PollAfter(m.desk.Now.Sub(w.Started))), m.desk.Now.Sub(since))
 	}
 	return func() tea.Msg {
 		// Polls go behind what a person waits for, and outlive the screen: the watch is the session's.
@@ -175,7 +189,7 @@ func (m *Model) announce(w *views.Watched) tea.Cmd {
 func (m *Model) askInfo(w *views.Watched) tea.Cmd {
 	api, id := m.desk.API, w.ServiceID
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(wire.Background(context.Background()), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), freshInfo), limitPoll)
 		defer cancel()
 		infos, err := api.ServiceInfo(ctx, id)
 		return informed{id: id, infos: infos, err: err}
