@@ -415,12 +415,15 @@ func TestASecretIsSeenOnceThatIsWrittenDown(t *testing.T) {
 
 func TestWhatAGuestDoesIsTheGuests(t *testing.T) {
 	d, seat, a, _, _ := sit(t, agent)
-	seat.Pass(access.Person{Name: "Cust", Key: "SHA256:c", From: "198.51.100.7"})
+	seat.Pass(access.Person{Name: "Cust", Key: "SHA256:c", From: "198.51.100.7", Role: access.Viewer}) // as unknown keys come in
 	if _, err := a.DeleteService(t.Context(), "svc"); err != nil {
 		t.Fatal(err)
 	}
-	if e := d.entries[0]; e.Who != "Cust" || e.Key != "SHA256:c" || e.From != "198.51.100.7" || e.Session != "s2" || e.Host != "h1" {
+	if e := d.entries[0]; e.Who != "Cust" || e.Key != "SHA256:c" || e.From != "198.51.100.7" || e.Session != "s2" || e.Host != "h1" || e.Role != "guest" {
 		t.Errorf("the audit has %+v", e)
+	}
+	if seat.Pass(access.Person{}); seat.Person() != agent {
+		t.Errorf("the pen came back to %+v", seat.Person())
 	}
 	d, seat, a, _, _ = sit(t, viewer)
 	seat.Pass(access.Person{Name: "Cust", Key: "SHA256:c"})

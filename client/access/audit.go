@@ -77,6 +77,9 @@ func (s *Seat) Person() Person {
 	return s.owner
 }
 
+// guestRole is what the audit calls whoever was handed the pen: whatever role their key has, here they act with the owner's.
+const guestRole Role = "guest"
+
 // Pass hands the pen to a guest: what is done from now on is the guest's. The zero Person gives it back to the owner.
 func (s *Seat) Pass(to Person) {
 	switch {
@@ -85,7 +88,7 @@ func (s *Seat) Pass(to Person) {
 		s.pen.Store(nil)
 	default:
 		// It is in the owner's session that a guest acts.
-		to.Session, to.Host = s.owner.Session, s.owner.Host
+		to.Session, to.Host, to.Role = s.owner.Session, s.owner.Host, guestRole
 		s.pen.Store(&to)
 	}
 }
@@ -93,8 +96,8 @@ func (s *Seat) Pass(to Person) {
 // Audits tells whether what is done here is written down.
 func (s *Seat) Audits() bool { return s != nil && s.audit != nil }
 
-// mayChange tells whether who acts may change anything. A guest may not do more than whose session it is.
-func (s *Seat) mayChange() bool { return s == nil || s.owner.MayChange() && s.Person().MayChange() }
+// mayChange tells whether who acts may change anything: a guest may what the owner may, who has handed over the pen.
+func (s *Seat) mayChange() bool { return s == nil || s.owner.MayChange() }
 
 // guest tells that somebody else than the owner has the pen.
 func (s *Seat) guest() bool { return s != nil && s.pen.Load() != nil }
