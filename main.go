@@ -241,6 +241,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
+	debug.SetGCPercent(gcPercent)
 	back, desk, err := f.open(c)
 	if err != nil {
 		return err
