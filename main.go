@@ -219,7 +219,7 @@ func serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.add(flags)
-	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
@@ -250,7 +250,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if f.HostKey == "" {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
-	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
+	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
 		cfg.Person, cfg.Theme = p, look
 		return ui.New(cfg)

@@ -110,7 +110,7 @@ func TestAFileThatAnybodyWritesIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(path, 0o602); err != nil {
+	if err := os.Chmod(path, 0o602); err != nil { //nolint:gosec // what is refused below
 		t.Fatal(err)
 	}
 	if _, err := k.Reload(); err == nil || !strings.Contains(err.Error(), "may be written by anybody") {

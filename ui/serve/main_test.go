@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -54,7 +55,7 @@ func (m *toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.EnvMsg:
 		m.env = msg
 	case tea.ColorProfileMsg:
-		m.profile = msg.Profile.String()
+		m.profile = msg.String()
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 	case tea.PasteMsg:
@@ -147,7 +148,14 @@ func (s *syncBuffer) String() string {
 // person makes a key, and a line of the file of keys for it.
 func person(tb testing.TB, role, name string) (ssh.Signer, string) {
 	tb.Helper()
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+	signer, _ := newPrivate(tb)
+	return signer, fmt.Sprintf("%s role=%s name=%q\n", strings.TrimSpace(string(ssh.MarshalAuthorizedKey(signer.PublicKey()))), role, name)
+}
+
+// newPrivate makes a key, and what stands in a file of it.
+func newPrivate(tb testing.TB) (ssh.Signer, *pem.Block) {
+	tb.Helper()
+	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -155,11 +163,11 @@ func person(tb testing.TB, role, name string) (ssh.Signer, string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	key, err := ssh.NewPublicKey(public)
+	block, err := ssh.MarshalPrivateKey(private, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return signer, fmt.Sprintf("%s role=%s name=%q\n", strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))), role, name)
+	return signer, block
 }
 
 // start serves toys to those whose lines are given; change may ask for anything else.
@@ -243,6 +251,17 @@ func eventually(tb testing.TB, holds func() bool, why func() string) {
 			tb.Fatal(why())
 		}
 	}
+}
+
+// dial opens a connection, and says nothing on it.
+func (w *world) dial() net.Conn {
+	w.tb.Helper()
+	conn, err := (&net.Dialer{Timeout: patience}).DialContext(w.tb.Context(), "tcp", w.server.Addr().String())
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.tb.Cleanup(func() { _ = conn.Close() })
+	return conn
 }
 
 // connect signs in with a key.
