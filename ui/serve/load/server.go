@@ -170,7 +170,7 @@ type crowd struct{ refused, held int }
 func (s *server) crowd(n int) (c crowd) {
 	conns, dialer := make([]net.Conn, 0, n), net.Dialer{Timeout: 10 * time.Second}
 	for range n {
-		conn, err := dialer.Dial("tcp", s.addr) //nolint:noctx // it has a time limit
+		conn, err := dialer.Dial("tcp", s.addr)
 		if err != nil {
 			c.refused++
 			continue
