@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"syscall"
 	"time"
 )
@@ -15,8 +16,8 @@ func giveUp(_, _ string, c syscall.RawConn) (err error) {
 	failed := c.Control(func(fd uintptr) {
 		err = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(after.Milliseconds()))
 	})
-	if err == syscall.EOPNOTSUPP || err == syscall.ENOPROTOOPT { //nolint:errorlint // the bare code, of a socket that isn't TCP's
-		err = nil
+	if errors.Is(err, syscall.EOPNOTSUPP) || errors.Is(err, syscall.ENOPROTOOPT) {
+		err = nil // a socket that isn't TCP's has no such thing
 	}
 	if failed != nil {
 		return failed
