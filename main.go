@@ -219,7 +219,7 @@ func serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.add(flags)
-	flags.StringVar(&f.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
@@ -332,7 +332,7 @@ const mostJournal = 10_000
 
 // journalCommand prints the journal for scripts.
 func journalCommand() *cobra.Command {
-	var stateDir string
+	var stateDir, storeURL string
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "journal [REF]",
@@ -352,24 +352,32 @@ func journalCommand() *cobra.Command {
 			if len(args) > 0 {
 				ref = args[0]
 			}
-			return printJournal(c.Context(), c.OutOrStdout(), stateDir, creds, ref, asCSV)
+			return printJournal(c.Context(), c.OutOrStdout(), stateDir, storeURL, creds, ref, asCSV)
 		},
 	}
 	flags := c.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array, with the bodies of requests")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head, without bodies and documents")
 	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
+	flags.StringVar(&storeURL, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	return c
 }
 
-func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Credentials, ref string, asCSV bool) error {
+func printJournal(ctx context.Context, out io.Writer, dir, storeURL string, c *config.Credentials, ref string, asCSV bool) error {
 	if dir == "" {
 		dir = store.DefaultDir()
 	}
 	if c == nil {
-		dir, c = backend.SandboxDir(dir), &config.Credentials{Embedded: backend.WorldName(backend.DefaultSeed)}
+		dir = backend.SandboxDir(dir)
 	}
-	db, err := store.Open(ctx, dir)
+	where, err := backend.StoreAt(storeURL, dir, c)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		c = &config.Credentials{Embedded: backend.WorldName(backend.DefaultSeed)}
+	}
+	db, err := store.OpenAt(ctx, where)
 	if err != nil {
 		return err
 	}

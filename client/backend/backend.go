@@ -3,8 +3,8 @@
 package backend
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -21,7 +21,7 @@ import (
 // Options are what the command line says.
 type Options struct {
 	StateDir string // "" is the user's state directory
-	Store    string // a postgres:// URL, or the directory of the store; "" keeps it in StateDir
+	Store    string // a postgres:// URL that several hosts share; "" is what AXDESK_STORE says, or SQLite in StateDir
 	Debug    string // a file for the log of requests; "" writes none
 	// These three are the embedded sandbox's; Fault is a list as docs/sandbox.md has it.
 	Fault string
@@ -59,7 +59,11 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	if creds == nil {
 		dir = SandboxDir(dir)
 	}
-	if b.Store, err = store.OpenAt(ctx, cmp.Or(o.Store, dir)); err != nil {
+	where, err := StoreAt(o.Store, dir, creds)
+	if err != nil {
+		return b, err
+	}
+	if b.Store, err = store.OpenAt(ctx, where); err != nil {
 		return b, err
 	}
 	b.closers = append(b.closers, func() { _ = b.Store.Close() })
@@ -79,6 +83,24 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	}
 	b.connect(creds, lines)
 	return b, nil
+}
+
+// errNoAPI says that several hosts can't share what each of them has of its own.
+var errNoAPI = errors.New("several hosts that share a store have to order at one API, and no credentials for AXON are set: set " +
+	"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET on each (axdesk sandbox prints some to try with), or leave the store out")
+
+// StoreAt is where the store is, for store.OpenAt: what flag or AXDESK_STORE names, or the directory. creds are nil without AXON's.
+func StoreAt(flag, dir string, creds *config.Credentials) (string, error) {
+	url, err := config.Store(flag)
+	switch {
+	case err != nil:
+		return "", err
+	case url == "":
+		return dir, nil
+	case creds == nil:
+		return "", errNoAPI
+	}
+	return url, nil
 }
 
 // connect makes the clients; they send nothing by themselves.
