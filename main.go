@@ -220,7 +220,7 @@ func serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.add(flags)
-	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
@@ -243,6 +243,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
+	debug.SetGCPercent(gcPercent)
 	back, desk, err := f.open(c)
 	if err != nil {
 		return err
@@ -260,7 +261,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 		// It is in the log too, so that it can't be written costs the audit its entry and nobody their session.
 		_ = audit(context.WithoutCancel(c.Context()), p, what, "", detail)
 	}
-	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
+	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
 		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
 		return ui.New(cfg)

@@ -14,7 +14,7 @@ const (
 	mostTags  = 32       // most tags of a note
 )
 
-// Note is what staff have noted of a port or a service. It stays on this machine.
+// Note is what staff have noted of a port or a service. It goes no further than the store.
 type Note struct {
 	GUID string
 	At   time.Time

@@ -111,7 +111,9 @@ func pgConfig(url string) (*pgx.ConnConfig, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = pgConnect
 	}
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
+	dialer := &net.Dialer{
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}, Control: giveUp,
+	}
 	cfg.DialFunc = dialer.DialContext
 	return cfg, nil
 }
@@ -163,6 +165,12 @@ func lockKey(kind, name string) int64 {
 
 // connect opens a connection beside the pool, with settings of its own.
 func (e *pg) connect(ctx context.Context, settings map[string]string) (*pgx.Conn, error) {
+	e.mu.Lock()
+	closed := e.closed
+	e.mu.Unlock()
+	if closed {
+		return nil, sql.ErrConnDone
+	}
 	cfg := e.cfg.Copy()
 	for name, value := range settings {
 		cfg.RuntimeParams[name] = value
@@ -182,12 +190,16 @@ func shut(conn *pgx.Conn) {
 
 func (e *pg) close() {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.closed = true
+	var free []*pgLane
 	for _, l := range e.lanes {
 		if !l.held {
-			l.drop()
+			free = append(free, l)
 		}
+	}
+	e.mu.Unlock()
+	for _, l := range free {
+		l.drop()
 	}
 	e.claims.close()
 }
