@@ -2,14 +2,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -18,7 +21,9 @@ import (
 	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"axdesk/client/access"
 	"axdesk/client/backend"
 	"axdesk/client/config"
 	"axdesk/client/order"
@@ -28,6 +33,8 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/serve"
+	"axdesk/ui/share"
 )
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
@@ -76,39 +83,61 @@ func command() *cobra.Command {
 			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			creds, err := config.AXON()
+			back, desk, err := f.open(c)
 			if err != nil {
 				return err
 			}
-			lines, err := config.AEx()
-			if err != nil {
-				return err
-			}
-			for _, n := range []string{"fault", "seed", "scale"} {
-				// Whoever gives one of these believes to be on the sandbox, and would order for real.
-				if creds != nil && c.Flags().Changed(n) {
-					return fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
-				}
-			}
-			bands, err := config.OpticalBands(config.BandsFile())
-			if err != nil {
-				return err
-			}
-			return runDesk(c.Context(), f, creds, lines, bands)
+			defer back.Close()
+			return show(c.Context(), desk())
 		},
 	}
-	flags := root.Flags()
+	f.add(root.Flags())
+	root.Flags().BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand())
+	return root
+}
+
+// add adds the flags that every desk has, on this terminal or over SSH.
+func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
 	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
-	flags.BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
-	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand())
-	return root
+}
+
+// open opens what desks work with, as the environment and the command line say, and gives what makes a session of it.
+func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, error) {
+	creds, err := config.AXON()
+	if err != nil {
+		return nil, nil, err
+	}
+	lines, err := config.AEx()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range []string{"fault", "seed", "scale"} {
+		// Whoever gives one of these believes to be on the sandbox, and would order for real.
+		if creds != nil && c.Flags().Changed(n) {
+			return nil, nil, fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
+		}
+	}
+	light, err := config.OpticalBands(config.BandsFile())
+	if err != nil {
+		return nil, nil, err
+	}
+	book, err := config.PriceBook(f.priceBook)
+	if err != nil {
+		return nil, nil, err
+	}
+	back, err := backend.Open(c.Context(), f.Options, creds, lines)
+	if err != nil {
+		return nil, nil, err
+	}
+	return back, func() ui.Config { return deskOf(back, *f, book, light) }, nil
 }
 
 // flagError says what a flag takes, where the library would tell how it was read.
@@ -123,20 +152,6 @@ func flagError(c *cobra.Command, err error) error {
 		}
 	}
 	return err
-}
-
-// runDesk is the desk on this terminal; without credentials, on a sandbox of its own.
-func runDesk(ctx context.Context, f deskFlags, creds, lines *config.Credentials, light config.Bands) error {
-	book, err := config.PriceBook(f.priceBook)
-	if err != nil {
-		return err
-	}
-	back, err := backend.Open(ctx, f.Options, creds, lines)
-	if err != nil {
-		return err
-	}
-	defer back.Close()
-	return show(ctx, deskOf(back, f, book, light))
 }
 
 // deskOf is what one session is made of.
@@ -160,6 +175,7 @@ func show(ctx context.Context, desk ui.Config) error {
 	}
 	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
 	defer thrift.Stop()
+	desk.AskSync = os.Getenv("SSH_TTY") != ""
 	model := ui.New(desk)
 	defer model.Close()
 	_, err := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFPS(framesPerSecond)).Run()
@@ -182,6 +198,126 @@ func unicodeLocale() bool {
 	}
 	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
 	return true
+}
+
+// serveFlags are what the command line says of the desk over SSH.
+type serveFlags struct {
+	deskFlags
+	serve.Config
+	logs, address string
+}
+
+// serveCommand is the desk over SSH.
+func serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the desk over SSH, to those whose keys a file names",
+		Long: "serve makes this program an SSH server: ssh HOST, and one is at the desk. A line of the file of keys is a public key and who " +
+			"has it:\n\n  ssh-ed25519 AAAA… role=agent name=\"Alice Ng\"\n\nA role is viewer, agent or supervisor. docs/serve.md tells an operator the rest.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
+	}
+	flags := c.Flags()
+	f.add(flags)
+	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
+	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
+	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
+	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
+	flags.StringVar(&f.Metrics, "metrics", "", "serve metrics and health at this loopback ADDRESS, such as 127.0.0.1:9222")
+	flags.BoolVar(&f.MetricsAnywhere, "metrics-anywhere", false, "let --metrics be an address that others reach")
+	flags.StringVar(&f.logs, "log", "json", "write logs as FORMAT: json or text")
+	f.Limits.Flags(flags)
+	_ = c.MarkFlagRequired("authorized-keys")
+	return c
+}
+
+// run serves until it is told to stop. A second signal ends everything at once.
+func (f *serveFlags) run(c *cobra.Command) error {
+	handler := slog.Handler(slog.NewJSONHandler(c.ErrOrStderr(), nil))
+	if f.logs == "text" {
+		handler = slog.NewTextHandler(c.ErrOrStderr(), nil)
+	} else if f.logs != "json" {
+		return fmt.Errorf("--log takes json or text, and not %q", f.logs)
+	}
+	f.Log = slog.New(handler)
+	slog.SetDefault(f.Log) // of the SSH library
+	back, desk, err := f.open(c)
+	if err != nil {
+		return err
+	}
+	defer back.Close()
+	if f.HostKey == "" {
+		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
+	}
+	f.Host = cmp.Or(f.Host, hostName())
+	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
+		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
+	}
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
+	f.Noted = func(p access.Person, what, detail string) {
+		// It is in the log too, so that it can't be written costs the audit its entry and nobody their session.
+		_ = audit(context.WithoutCancel(c.Context()), p, what, "", detail)
+	}
+	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
+		cfg := desk()
+		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
+		return ui.New(cfg)
+	}
+	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
+		seat, err := hub.Knock(ctx, p, code)
+		if err != nil {
+			return nil, err
+		}
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+	}
+	f.Presence, f.Requests = back.Store, back.Log
+	f.Healthy = func(ctx context.Context) error {
+		_, _, _, err := back.Store.Answer(ctx, "health")
+		return err
+	}
+	server, err := serve.New(c.Context(), f.Config)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(c.OutOrStdout(), "Serving the %s desk at %s to %d keys.\nHost key %s, in %s.\n", back.Environment, server.Addr(), server.People(),
+		server.Fingerprint(), f.HostKey)
+	if a := server.StatusAddr(); a != nil {
+		_, _ = fmt.Fprintf(c.OutOrStdout(), "Metrics at http://%s/metrics, health at http://%s/healthz.\n", a, a)
+	}
+	now := make(chan struct{})
+	context.AfterFunc(c.Context(), func() {
+		again, stop := signal.NotifyContext(context.WithoutCancel(c.Context()), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		<-again.Done()
+		close(now)
+	})
+	return server.Serve(c.Context(), now)
+}
+
+// hostName is how this machine calls itself.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return name
+}
+
+// sshAddress is what one gives to ssh to reach a listening address: of one that listens everywhere, by the machine's name.
+func sshAddress(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return hostName()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = hostName()
+	}
+	if port == "22" {
+		return host
+	}
+	return "-p " + port + " " + host
 }
 
 // sandboxCommand serves the sandbox alone, for any client.
@@ -232,12 +368,9 @@ func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox
 	return running.Close(context.WithoutCancel(ctx))
 }
 
-// mostJournal bounds what one call prints; the newest are kept.
-const mostJournal = 10_000
-
 // journalCommand prints the journal for scripts.
 func journalCommand() *cobra.Command {
-	var stateDir, storeURL string
+	var at backend.Options
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "journal [REF]",
@@ -257,69 +390,48 @@ func journalCommand() *cobra.Command {
 			if len(args) > 0 {
 				ref = args[0]
 			}
-			return printJournal(c.Context(), c.OutOrStdout(), stateDir, storeURL, creds, ref, asCSV)
+			return backend.PrintJournal(c.Context(), c.OutOrStdout(), at, creds, ref, asCSV)
 		},
 	}
 	flags := c.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array, with the bodies of requests")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head, without bodies and documents")
-	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
-	flags.StringVar(&storeURL, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
+	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	return c
 }
 
-func printJournal(ctx context.Context, out io.Writer, dir, storeURL string, c *config.Credentials, ref string, asCSV bool) error {
-	if dir == "" {
-		dir = store.DefaultDir()
+// auditCommand prints the audit for scripts.
+func auditCommand() *cobra.Command {
+	var at backend.Options
+	var since string
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Print who did what at a desk over SSH, as JSON or CSV",
+		Long: "audit prints what people did at the desks that a server serves, the first thing first: signing in, looking at secrets, " +
+			"orders, signatures, changes, exports. It holds no secret, and nothing in it can be changed.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asJSON == asCSV {
+				return errors.New("choose one of --json and --csv")
+			}
+			from, err := access.Since(since, time.Now())
+			if err != nil {
+				return err
+			}
+			creds, err := config.AXON()
+			if err != nil {
+				return err
+			}
+			return backend.PrintAudit(c.Context(), c.OutOrStdout(), at, creds, from, asCSV)
+		},
 	}
-	if c == nil {
-		dir = backend.SandboxDir(dir)
-	}
-	where, err := backend.StoreAt(storeURL, dir, c)
-	if err != nil {
-		return err
-	}
-	if c == nil {
-		c = &config.Credentials{Embedded: backend.WorldName(backend.DefaultSeed)}
-	}
-	db, err := store.OpenAt(ctx, where)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	entries, err := journalOf(ctx, db, c.Scope(), ref)
-	if err != nil {
-		return err
-	}
-	export := order.ExportJSON
-	if asCSV {
-		export = order.ExportCSV
-	}
-	text, err := export(entries)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(text)
-	return err
-}
-
-// journalOf gives all entries of a scope, or of one order, the first one first.
-func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order.Entry, error) {
-	if ref == "" {
-		entries, err := db.Journal(ctx, scope, mostJournal)
-		slices.Reverse(entries)
-		return entries, err
-	}
-	var all []order.Entry
-	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
-		entries, err := db.Timeline(ctx, scope, ref, kind.Key())
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, entries...)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
-	}
-	return all, nil
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
+	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
+	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
+	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
+	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	return c
 }

@@ -51,8 +51,11 @@ func (m *Model) topLine() string {
 	} else if m.aex.down {
 		right = strings.TrimSpace(right + "  " + th.Say(theme.MarkFailed, "AEx unreachable"))
 	}
+	if said := m.sharedWords(); said != "" {
+		right = said + "  " + right
+	}
 	if right != "" {
-		right += "  "
+		right = strings.TrimSpace(right) + "  "
 	}
 	return parts.Ends(left, right+th.Dim.Render("order ")+m.desk.Walk.Ref, m.w, th.Glyphs.More)
 }

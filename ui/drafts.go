@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +28,7 @@ type (
 	begun struct {
 		drafts, unknown int
 		running         []order.Entry
+		own             *order.Draft // of whoever signed in, and in nobody's hand
 		err             error
 	}
 )
@@ -45,7 +47,8 @@ func (m *Model) saveDraft() tea.Cmd {
 func (m *Model) draftNow() tea.Cmd {
 	w, k := m.desk.Walk, m.draft.keeper
 	m.draft.due = false
-	if w.Location == nil || m.cfg.Journal == nil {
+	// What a viewer looks at is no order of theirs.
+	if w.Location == nil || m.cfg.Journal == nil || !m.cfg.Person.MayChange() {
 		return nil
 	}
 	m.draft.number++
@@ -85,6 +88,7 @@ func (m *Model) handOver() tea.Cmd {
 
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
+	m.parting = true
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -105,11 +109,23 @@ func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 }
 
 // Close gives up what this session has in hand, for other sessions. It is for whoever ran the model, once that is over.
-func (m *Model) Close() { m.draft.keeper.close() }
+func (m *Model) Close() {
+	m.draft.keeper.close()
+	if m.sharing == nil {
+		return
+	}
+	why := "The line to " + m.cfg.Person.Name + " was lost. What was answered and signed is kept: ask them for a new code when they are back."
+	if m.parting {
+		why = m.cfg.Person.Name + " has ended the session."
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limitShare)
+	defer cancel()
+	_ = m.sharing.desk.End(ctx, why) // the guests are told in any case; there is nobody else to tell
+}
 
 // lookBack asks the journal what was begun before, and calls unknown what ended between a request and its answer.
 func (m *Model) lookBack() tea.Cmd {
-	journal := m.cfg.Journal
+	journal, person := m.cfg.Journal, m.cfg.Person
 	if journal == nil {
 		return nil
 	}
@@ -124,12 +140,21 @@ func (m *Model) lookBack() tea.Cmd {
 		if err != nil {
 			return begun{err: err}
 		}
-		b.drafts = len(drafts)
+		// At a desk of many, what the others began waits for them.
+		mine := func(user string) bool { return person.Local() || user == person.Name }
+		b.drafts = len(slices.DeleteFunc(slices.Clone(drafts), func(d order.Draft) bool { return !mine(d.User) }))
+		if !person.Local() {
+			if b.own, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
+				return begun{err: err}
+			}
+		}
 		standing, err := journal.Standing(ctx, journal.Scope, mostStanding)
 		for _, e := range standing {
 			switch order.State(e.State) {
 			case order.StateUnknown:
-				b.unknown++
+				if mine(e.User) {
+					b.unknown++
+				}
 			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
 				// A port on its way has nothing to be followed by; its removal has.
 				if e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
@@ -162,9 +187,13 @@ func (m *Model) took(b begun) tea.Cmd {
 		if order.State(e.State) == order.StateEnding {
 			w.Goal = views.GoalRemoved
 		}
-		cmds = append(cmds, m.watch(w))
+		cmds = append(cmds, m.watchOn(w, e.At))
 	}
-	if b.drafts+b.unknown > 0 && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
+	// A viewer can take nothing of it up.
+	if b.drafts+b.unknown > 0 && m.cfg.Person.MayChange() && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
+		if b.own != nil && b.unknown == 0 {
+			return tea.Batch(append(cmds, m.offer(*b.own))...)
+		}
 		cmds = append(cmds, m.goPlace(atBooks))
 	}
 	return tea.Batch(cmds...)

@@ -47,14 +47,16 @@ func (m *Model) pin(o views.Open) tea.Cmd {
 	return s.Init()
 }
 
-// beside tells whether the pins stand beside the body.
-func (m *Model) beside() bool { return len(m.pins) > 0 && m.w >= pinsFrom }
+// beside tells whether the pins stand beside the body. While guests look on they are put away: they may be of another customer.
+func (m *Model) beside() bool { return len(m.pins) > 0 && m.w >= pinsFrom && len(m.admitted()) == 0 }
 
 // showPins swaps the pins in, where there is no room for both.
 func (m *Model) showPins() tea.Cmd {
 	switch {
 	case len(m.pins) == 0:
 		m.say("Nothing is pinned: open a customer's line and pin its device, session or usage.", false)
+	case len(m.admitted()) > 0:
+		m.say("What is pinned is put away while guests look on.", false)
 	case m.beside():
 		m.say("What is pinned stands on the right.", false)
 	default:
@@ -65,7 +67,7 @@ func (m *Model) showPins() tea.Cmd {
 
 // pinsInFront tells whether the pins hide the body. It gets no keys then: nobody sees what they would do.
 func (m *Model) pinsInFront() bool {
-	return len(m.pins) > 0 && m.pinsOver && !m.beside() && len(m.over) == 0
+	return len(m.pins) > 0 && m.pinsOver && len(m.admitted()) == 0 && !m.beside() && len(m.over) == 0
 }
 
 // drawPins draws the panes one under the other into w by h cells.

@@ -17,8 +17,17 @@ const afterFrame = 50 * time.Millisecond
 // resized takes the terminal's size. A wider frame is drawn once more: the renderer (ultraviolet, TerminalRenderer.Render)
 // forgets what it drew right of the narrower width, and would leave it standing where a later frame has blanks.
 func (m *Model) resized(msg tea.WindowSizeMsg) tea.Cmd {
-	wider := m.sizes > 0 && msg.Width > m.w
-	m.w, m.h = msg.Width, msg.Height
+	m.ownW, m.ownH = msg.Width, msg.Height
+	if len(m.admitted()) > 0 {
+		return m.layout()
+	}
+	return m.sized(msg.Width, msg.Height)
+}
+
+// sized lays the screen out for a size.
+func (m *Model) sized(w, h int) tea.Cmd {
+	wider := m.sizes > 0 && w > m.w
+	m.w, m.h = w, h
 	m.sizes++
 	if m.beside() {
 		m.pinsOver = false // or they would hide the body by themselves when it gets narrow again

@@ -4,7 +4,6 @@ package ui
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
+	"axdesk/ui/share"
 	"axdesk/ui/views"
 )
 
@@ -52,8 +52,15 @@ type Config struct {
 	Keys             keys.Map
 	Theme            theme.Options
 	Now              time.Time // when the session began
+	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
+	AskSync bool
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
 	Person access.Person
+	Hub    *share.Hub // where this screen can be shared; nil on a terminal of one's own
+	// Audit is where what people do is written down before it is done; nil on a desk of one's own, where nothing is.
+	Audit access.Auditor
+	// AuditBook is the audit to be read, and who is here; nil takes Audit where that can be read.
+	AuditBook access.Book
 }
 
 // Model is one session's screen.
@@ -67,25 +74,32 @@ type Model struct {
 	pins     []pinned
 	pinsOver bool      // the pins are shown instead of the body
 	over     []overlay // the last one has the keys
-	w, h     int
+	w, h     int       // what the screen is laid out for
+	ownW     int       // of this terminal; a guest's smaller one makes the screen smaller
+	ownH     int
 	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
 	dark     bool
 	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
 	greeting bool
-	quits    int // ctrl+c pressed in a row
+	leaving  bool // told to end, and waits for what must not be cancelled
+	quits    int  // ctrl+c pressed in a row
 
 	axon, aex link // how each API answered last
 	draft     drafting
+	sharing   *sharing // nil while nobody was invited
+	parting   bool     // the session ends because it was asked to
 }
 
 // New makes the model of a session.
 func New(cfg Config) *Model {
-	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24}
+	cfg, seat := seated(cfg)
+	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24, ownW: 80, ownH: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
+		Seat: seat, AuditBook: cfg.AuditBook,
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
@@ -104,8 +118,8 @@ func New(cfg Config) *Model {
 // Init asks the terminal what it is, and the first screen for what it needs.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace()}
-	if os.Getenv("SSH_TTY") != "" {
-		// Over SSH the renderer doesn't ask by itself; without synchronized output a slow line tears frames.
+	if m.cfg.AskSync {
+		// Without synchronized output a slow line tears frames.
 		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
 	}
 	return tea.Batch(cmds...)
@@ -115,7 +129,7 @@ func (m *Model) Init() tea.Cmd {
 // a key to the overlay or the screen in front.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
-	return m, tea.Batch(cmd, m.saveDraft(), m.pace())
+	return m, tea.Batch(cmd, m.saveDraft(), m.left(), m.pace())
 }
 
 func (m *Model) route(msg tea.Msg) tea.Cmd {
@@ -145,12 +159,19 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.redrawn(msg)
 	case pollDue, polled, informed, journaled:
 		return m.watching(msg)
+	case shareNews, invited, shared:
+		return m.onShare(msg)
 	case drafted:
 		return m.wroteDraft(msg)
 	case begun:
 		return m.took(msg)
+	case clipped:
+		return m.clip(msg)
 	case views.Addressed:
 		return m.deliver(msg)
+	}
+	if cmd, ok := m.asked(msg); ok {
+		return cmd
 	}
 	if cmd, ok := m.intent(msg); ok {
 		return cmd
@@ -225,7 +246,9 @@ func (m *Model) deliver(msg views.Addressed) tea.Cmd {
 
 // View draws the session.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.content())
+	content := m.content()
+	m.show(content)
+	v := tea.NewView(content)
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
 	v.ProgressBar = m.progress()

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"axdesk/client/axon"
 	"axdesk/client/wire"
 )
@@ -80,7 +82,7 @@ func stands(ctx context.Context, api axon.API, t Thing, last Entry) (State, stri
 	if holding(s.Hops, state, last) {
 		return "", holdingWords, nil
 	}
-	return state, foundWords(state, last) + applied(s, last), nil
+	return state, foundWords(state, last) + applied(s, state, last), nil
 }
 
 // holding tells that a removal was asked for, and that nothing is known but that somebody has to act: the document has what
@@ -195,7 +197,7 @@ func foundWords(state State, last Entry) string {
 }
 
 // applied says whether the values that a change sent are the ones that a service has.
-func applied(s axon.Service, last Entry) string {
+func applied(s axon.Service, state State, last Entry) string {
 	var sent map[string]any
 	body := json.NewDecoder(bytes.NewReader(last.Body))
 	body.UseNumber() // as the answer's numbers are kept
@@ -208,14 +210,28 @@ func applied(s axon.Service, last Entry) string {
 		if key == keyDescription && have == nil {
 			have = s.Description
 		}
-		if fmt.Sprint(have) != fmt.Sprint(sent[key]) {
+		if !sameValue(have, sent[key]) {
 			differ = append(differ, key)
 		}
 	}
-	if len(differ) > 0 {
+	switch {
+	case len(differ) > 0 && state == StateProvisioning:
+		return " AXON is at work on it, and tells the value of before so far of " + strings.Join(differ, ", ") + "."
+	case len(differ) > 0:
 		return " The change has not been made: " + strings.Join(differ, ", ") + " is as before."
 	}
 	return " The change has been made: its values are the ones that were sent."
+}
+
+// sameValue compares two JSON values. Numbers are the same however they are written: 200 and 200.0, or 2e2.
+func sameValue(a, b any) bool {
+	x, y := fmt.Sprint(a), fmt.Sprint(b)
+	if x == y {
+		return true
+	}
+	n, err := decimal.NewFromString(x)
+	m, bad := decimal.NewFromString(y)
+	return err == nil && bad == nil && n.Equal(m)
 }
 
 // unknownThere tells that AXON doesn't know a GUID, or says so with the wrong number.

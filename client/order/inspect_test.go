@@ -36,6 +36,8 @@ func TestInspectFindsWhatCameOfARequest(t *testing.T) {
 		says         string
 	}{
 		{"changed", "PUT", "U", "N", "333", StateProvisioning, "The change has been made"},
+		{"changed, and written in another way", "PUT", "C", "N", "333.0", StateReady, "The change has been made"},
+		{"not changed yet", "PUT", "U", "N", "222", StateProvisioning, "tells the value of before so far of outer_vlan"},
 		{"not changed", "PUT", "C", "N", "222", StateReady, "not been made: outer_vlan is as before"},
 		{"change failed", "PUT", "F", "N", "333", StateFailed, "It is failed"},
 		{"removal begun", "DELETE", "D", "S", "222", StateEnding, "It is being removed."},

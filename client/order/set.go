@@ -33,7 +33,7 @@ func (w *Walk) SetLocation(l axon.Location) Change {
 // Choosing again what was bought on this walk changes nothing; anything else starts a new port.
 func (w *Walk) SetPort(p PortChoice) Change {
 	return w.change(StepResource, func(c *Change) {
-		if w.bought() && w.Port != nil && p.Existing == nil && samePort(*w.Port, p) {
+		if w.bought() && w.Port != nil && (p.Existing == nil && samePort(*w.Port, p) || p.Existing != nil && p.Existing.GUID == w.Placed.GUID) {
 			return
 		}
 		w.abandon(c)

@@ -142,6 +142,10 @@ func TestABoughtPortIsAFact(t *testing.T) {
 	if c := w.SetPort(tenGig(12, "40.00")); w.Placed == nil || len(c.Notes) != 0 {
 		t.Errorf("choosing the bought port again started a new one: %+v", c)
 	}
+	// By now AXON lists it among the ports that are there.
+	if c := w.SetPort(PortChoice{Existing: &axon.Resource{GUID: w.Placed.GUID, LocationID: s1.ID}}); w.Placed == nil || len(c.Notes) != 0 {
+		t.Errorf("choosing the bought port from the list started a new one: %+v", c)
+	}
 	if c := w.Learn(func(f *Facts) { f.SetCatalogue(acme.ID, list[axon.Offer]()) }); len(c.Lost) != 0 {
 		t.Errorf("a bought port was lost to the catalogue: %+v", c)
 	}

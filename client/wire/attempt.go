@@ -62,7 +62,7 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 		Attempt: n, Background: !q.urgent.Load(),
 	}
 	if e != nil {
-		r.Err = e.Error()
+		r.Err, r.Kind = e.Error(), e.Kind
 	}
 	c.log.add(ctx, r)
 	return answer, e

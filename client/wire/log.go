@@ -24,6 +24,7 @@ type Record struct {
 	Attempt    int           // 1 for the first
 	Background bool
 	Err        string // the error's sentence; "" when it went well
+	Kind       Kind   // the error's; 0 when it went well
 }
 
 // Log remembers the last 500 requests, of one client or of several. It is safe for concurrent use.
@@ -33,10 +34,18 @@ type Log struct {
 	mu    sync.Mutex
 	ring  []Record
 	total int
+	watch func(Record)
 }
 
 // NewLog makes a log; out, which may be nil, also gets every record as a structured line.
 func NewLog(out *slog.Logger) *Log { return &Log{out: out} }
+
+// Watch has every record from now on handed to f as well, which must be quick and safe for concurrent use. There is one watcher.
+func (l *Log) Watch(f func(Record)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.watch = f
+}
 
 // Snapshot returns the records, the oldest first.
 func (l *Log) Snapshot() []Record {
@@ -66,7 +75,11 @@ func (l *Log) add(ctx context.Context, r Record) {
 		l.ring[l.total%logKept] = r
 	}
 	l.total++
+	watch := l.watch
 	l.mu.Unlock()
+	if watch != nil {
+		watch(r)
+	}
 	if l.out == nil {
 		return
 	}

@@ -26,7 +26,9 @@ type Config struct {
 	HTTP    *http.Client  // nil means a client of our own that follows no redirect to another host
 	Clock   func() time.Time
 	Limit   int64 // most bytes of an answer that are read; 0 means 64 MiB
-	Log     *Log  // where requests are recorded; nil means a log of the client's own
+	// Shared is where hosts that work under one key leave the answers to their polls; nil for one host.
+	Shared Shared
+	Log    *Log // where requests are recorded; nil means a log of the client's own
 }
 
 // Nonces gives strictly increasing nonces for a lane, over restarts, clock steps and processes.
@@ -67,6 +69,20 @@ const (
 	KindOther                     // any other status
 	KindLocal                     // our own side: no nonce, disk
 )
+
+var kindNames = map[Kind]string{
+	KindNetwork: "network", KindTimeout: "timeout", KindCancelled: "cancelled", KindGarbled: "garbled", KindBadInput: "bad input",
+	KindAuth: "auth", KindForbidden: "forbidden", KindNotFound: "not found", KindConflict: "conflict", KindLimited: "limited",
+	KindServer: "server", KindLocal: "local",
+}
+
+// String is a word for logs and metrics.
+func (k Kind) String() string {
+	if name, ok := kindNames[k]; ok {
+		return name
+	}
+	return "other"
+}
 
 // Error is a failed request as three sentences. It never holds a secret, and all text in it is sanitised.
 type Error struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"axdesk/client/access"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 )
@@ -157,8 +158,19 @@ func (h *holding) missing(id string) bool {
 	return last.IsZero() || last.Before(h.services.At)
 }
 
+// hand is whose keys these are: a guest's who has the pen, or else those of whoever signed in.
+func (d *Desk) hand() access.Person {
+	if !d.Pen.Local() {
+		return d.Pen
+	}
+	return d.Person
+}
+
 // Login is who acts: whoever signed in over SSH, or else whom AXON knows by the API key.
 func (d *Desk) Login() string {
+	if d.Pen.Name != "" {
+		return d.Pen.Name + " (guest of " + d.Person.Name + ")"
+	}
 	if d.Person.Name != "" {
 		return d.Person.Name
 	}

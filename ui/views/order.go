@@ -38,6 +38,7 @@ type paper struct {
 	title string
 	text  []byte
 	found bool
+	note  string // what the document is to the order
 }
 
 const (
@@ -135,7 +136,7 @@ func (s *Order) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if s.doubtful() {
+		if s.doubtful() && s.desk.MayNot() == "" {
 			return s.look()
 		}
 		return s.Init()
@@ -228,14 +229,18 @@ func sentNote(e order.Entry) string {
 func (s *Order) open(c chapter) tea.Cmd {
 	if c.doc < 0 {
 		if len(c.entry.Body) == 0 {
-			return send(Flash{Text: "Nothing was sent with this: " + c.entry.Said})
+			return send(Flash{Text: strings.TrimSuffix("Nothing was sent with this: "+c.entry.Said, ": ")})
 		}
 		return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: sentNote(c.entry)})
 	}
-	journal, sum := s.desk.Journal, c.entry.Documents[c.doc].SHA256
+	doc := c.entry.Documents[c.doc]
+	journal, sum, note := s.desk.Journal, doc.SHA256, "as it was offered"
+	if doc.SignedBy != "" {
+		note += ", and signed by " + doc.SignedBy
+	}
 	return ask(&s.asker, askPaper, limitRead, func(ctx context.Context) (paper, error) {
 		title, text, ok, err := journal.Document(ctx, sum)
-		return paper{title, text, ok}, err
+		return paper{title, text, ok, note}, err
 	})
 }
 
@@ -249,7 +254,7 @@ func (s *Order) gotPaper(m Answer[paper]) tea.Cmd {
 	case !m.Value.found:
 		return send(Flash{Text: "The journal has this document's fingerprint but not its text.", Bad: true})
 	}
-	return send(ShowRaw{Title: m.Value.title, JSON: m.Value.text, Note: "as it was offered"})
+	return send(ShowRaw{Title: m.Value.title, JSON: m.Value.text, Note: m.Value.note})
 }
 
 func (s *Order) row(c chapter, w int, selected bool) string {
@@ -258,7 +263,8 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 		d := c.entry.Documents[c.doc]
 		signed := th.Warn.Render("not signed")
 		if !d.SignedAt.IsZero() {
-			signed = th.Good.Render("signed by "+d.SignedBy) + " " + th.Dim.Render(s.when(d.SignedAt))
+			by, _, _ := strings.Cut(d.SignedBy, ", key ") // the key stands with the document
+			signed = th.Good.Render("signed by "+by) + " " + th.Dim.Render(s.when(d.SignedAt))
 		}
 		title := d.Title
 		if selected {
@@ -353,7 +359,7 @@ func (s *Order) Hints() []keys.Hint {
 		off = "nothing was sent with this"
 	}
 	again := keys.Hint{Action: keys.Refresh, Words: "read anew"}
-	if s.doubtful() {
+	if s.doubtful() && s.desk.MayNot() == "" {
 		again.Words = "look for it"
 	}
 	return s.list.Hints([]keys.Hint{

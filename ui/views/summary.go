@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -108,15 +109,33 @@ func (s *Summary) Holds() string {
 }
 
 func (s *Summary) confirm() tea.Cmd {
+	if cmd := s.desk.refuse(); cmd != nil {
+		return cmd
+	}
 	switch {
 	case s.unsure() && !s.sought:
 		return s.lookFirst(s.desk)
+	case s.offered() != nil:
+		return send(Forward{s.id})
 	case !s.ready:
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
 	case s.unsure():
 		return tea.Batch(s.again.open(), s.wait(s.id))
 	}
 	return s.send(false)
+}
+
+// offered are the terms that came for this very purchase, and that AXON hasn't refused since: asking anew would void what was
+// signed, and tell nothing new.
+func (s *Summary) offered() *Offer {
+	offer := s.desk.Offers[s.kind]
+	if offer == nil || s.err != nil || s.unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
+		return nil
+	}
+	if body, problems := s.body(); len(problems) > 0 || !bytes.Equal(body, offer.Purchase.Body) {
+		return nil
+	}
+	return offer
 }
 
 // send sends the first POST; again is a person's decision about an order that may have been placed.
@@ -327,10 +346,16 @@ func (s *Summary) next(w int) []string {
 		ask := `It may have been ordered already. Type "` + th.Accent.Render(againWord) + `" to send it again all the same, billed to ` + payerWords(s.desk) + "."
 		return s.again.lines(ask, w, th)
 	}
+	if s.offered() != nil {
+		return append(parts.Wrap("The terms of this order are here already, with what was signed of them: nothing is asked anew.", w),
+			s.desk.press(keys.Choose, "back to the terms"))
+	}
 	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
 		"request itself places the order, at this price."
 	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
-	if !s.ready {
+	if why := s.desk.MayNot(); why != "" {
+		ready = th.Warn.Render(capitalised(why) + ": an agent can ask for the terms.")
+	} else if !s.ready {
 		ready = th.Dim.Render(s.desk.Keys.Label(keys.Choose, th.ASCII) + " in a moment")
 	}
 	return append(parts.Wrap(text, w), ready)
@@ -360,7 +385,7 @@ func (s *Summary) Hints() []keys.Hint {
 	if !s.ready {
 		off = "the keyboard has to rest for a moment first"
 	}
-	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: off}}
+	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: s.desk.off(off)}}
 	if s.unsure() {
 		hints = append(hints, keys.Hint{Action: keys.Refresh, Words: "look for the order"})
 	}

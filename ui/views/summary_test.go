@@ -72,6 +72,32 @@ func TestSummarySendsOnlyOnceTheKeyboardRested(t *testing.T) {
 	})
 }
 
+// TestSummaryLeadsBackToTheTermsThatCame comes back from the terms: what was signed of them must not be voided in silence.
+func TestSummaryLeadsBackToTheTermsThatCame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{placePort: offersTerms(2)}
+		s := NewSummary(buyDesk(t, api, order.KindPort), order.KindPort)
+		enter(t, s)
+		press(t, s, "enter")
+		s.Leave()
+		enter(t, s)
+		if text := grid(s, 80, 24); !strings.Contains(text, "The terms of this order are here already") {
+			t.Errorf("it doesn't say that the terms are here:\n%s", text)
+		}
+		if on, ok := intent[Forward](press(t, s, "enter")); !ok || on.From != s.ID() {
+			t.Error("the key doesn't lead back to the terms")
+		}
+		if got := strings.Join(api.asked, ", "); got != "place resource AU123456" {
+			t.Errorf("asked %q", got)
+		}
+		s.desk.Walk.SetPortForm(map[string]string{"description": "another label"})
+		press(t, s, "enter")
+		if got := strings.Join(api.asked, ", "); got != "place resource AU123456, place resource AU123456" {
+			t.Errorf("of what has changed, %q were asked", got)
+		}
+	})
+}
+
 func TestSummaryKeepsWhatItAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []byte

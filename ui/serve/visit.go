@@ -1,0 +1,191 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"axdesk/client/wire"
+)
+
+// visit is one connection, from its first byte on.
+type visit struct {
+	s    *Server
+	conn net.Conn
+	addr string
+	from netip.Prefix
+
+	once     sync.Once   // it stands before the door until then
+	signedIn atomic.Bool // with whatever key
+	busy     atomic.Bool // a session is open on it
+	begun    *time.Timer // ends a connection that opens no session
+	bad      atomic.Int64
+}
+
+type visitKey struct{}
+
+func visitOf(ctx ssh.Context) *visit {
+	v, _ := ctx.Value(visitKey{}).(*visit)
+	return v
+}
+
+// visited is a connection whose address knows the visit: the library's callbacks get nothing else of it.
+type visited struct {
+	net.Conn
+	v *visit
+}
+
+// RemoteAddr is where the connection came from.
+func (c visited) RemoteAddr() net.Addr { return visitAddr{c.Conn.RemoteAddr(), c.v} }
+
+type visitAddr struct {
+	net.Addr
+	v *visit
+}
+
+// connected takes a connection before anything was read from it. A refused one gets its sentence in front of SSH's own greeting, where
+// clients look for text (RFC 4253, 4.2); OpenSSH shows it with -v.
+func (s *Server) connected(ctx ssh.Context, conn net.Conn) net.Conn {
+	v := &visit{s: s, conn: conn, addr: address(conn.RemoteAddr()), from: source(conn.RemoteAddr())}
+	if r := s.door.knock(v.from); r != nil {
+		s.refuse(v, r.reason, "")
+		_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
+		_, _ = io.WriteString(conn, r.sentence+"\r\n")
+		return nil
+	}
+	s.figs.connections.Inc()
+	ctx.SetValue(visitKey{}, v)
+	return visited{conn, v}
+}
+
+func address(a net.Addr) string {
+	host, _, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return wire.Clean(a.String())
+	}
+	return host
+}
+
+// rules are those of one connection: public keys only.
+func (s *Server) rules(ctx ssh.Context) *gossh.ServerConfig {
+	v := visitOf(ctx)
+	return &gossh.ServerConfig{
+		MaxAuthTries: 6,
+		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
+			if err != nil || v == nil {
+				return
+			}
+			v.signedIn.Store(true)
+			v.inside()
+			// Whoever signs in and opens nothing would hold a connection for nothing.
+			v.begun = time.AfterFunc(s.cfg.Limits.SignIn, func() {
+				if !v.busy.Load() {
+					s.refuse(v, "no session", "")
+					_ = v.conn.Close()
+				}
+			})
+		},
+	}
+}
+
+// inside takes the visit from before the door; it may be called often.
+func (v *visit) inside() { v.once.Do(func() { v.s.door.through(v.from) }) }
+
+// failed hears of a connection that came to nothing before its key was known.
+func (s *Server) failed(conn net.Conn, err error) {
+	v := visitFrom(conn)
+	if v == nil {
+		return
+	}
+	why := "didn't sign in"
+	var late net.Error
+	if errors.As(err, &late) && late.Timeout() {
+		why = "took too long to sign in"
+	}
+	s.refuse(v, why, "")
+	s.missed(v)
+}
+
+func (s *Server) disconnected(conn net.Conn) {
+	if v := visitFrom(conn); v != nil {
+		v.inside()
+		if v.begun != nil {
+			v.begun.Stop()
+		}
+	}
+}
+
+func visitFrom(conn net.Conn) *visit {
+	a, _ := conn.RemoteAddr().(visitAddr)
+	return a.v
+}
+
+// missed counts a failed attempt.
+func (s *Server) missed(v *visit) {
+	if s.door.missed(v.from) {
+		s.log.Warn("an address is left out for a while", "address", v.addr, "for", s.cfg.Limits.CoolOff.String())
+		s.figs.cooled.Inc()
+	}
+}
+
+// refuse logs and counts a refusal.
+func (s *Server) refuse(v *visit, reason, detail string) {
+	s.figs.refusals.WithLabelValues(reason).Inc()
+	args := []any{"reason", reason, "address", v.addr}
+	if detail != "" {
+		args = append(args, "detail", wire.Clean(detail))
+	}
+	s.log.Warn("refused", args...)
+}
+
+// refused counts what a connection asked for and may not; one that asks for ever is ended.
+func (v *visit) refused(why string) {
+	n := v.bad.Add(1)
+	if why != quietly {
+		v.s.refuse(v, why, "")
+	}
+	if n > mostRefused {
+		v.s.refuse(v, "too many requests", "")
+		_ = v.conn.Close()
+	}
+}
+
+// keepalive asks the client whether it is there, until ctx ends; one that doesn't answer has gone without saying so.
+func (v *visit) keepalive(ctx context.Context, conn gossh.Conn, gone func()) {
+	tick := time.NewTicker(v.s.cfg.Limits.Alive)
+	defer tick.Stop()
+	answered := make(chan error, 1)
+	asked, silent := false, 0
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case err := <-answered:
+			asked, silent = false, 0
+			if err != nil {
+				return
+			}
+		case <-tick.C:
+			if asked {
+				if silent++; silent >= 3 {
+					gone()
+					return
+				}
+				continue
+			}
+			asked = true
+			go func() {
+				_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+				answered <- err
+			}()
+		}
+	}
+}
