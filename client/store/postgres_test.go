@@ -330,6 +330,26 @@ func TestSettingsOfSessions(t *testing.T) {
 	}
 }
 
+func TestAServerOfThisMachineIsReachedByItsSocket(t *testing.T) {
+	where := pgtest.Socket(t)
+	a, b := open(t, where), open(t, where)
+	add(t, a, sample())
+	release := hold(t, a, "lane")
+	defer claim(t, a, "AX-1")()
+	if _, err := a.Next(t.Context(), "lane", noon); err != nil {
+		t.Error(err)
+	}
+	release()
+	hold(t, b, "lane")()
+	if list, err := b.Timeline(t.Context(), "api", "AX-7F3K2", "service"); err != nil || len(list) != 1 {
+		t.Errorf("%d rows, %v", len(list), err)
+	}
+	var by *string
+	if err := b.db.QueryRowContext(t.Context(), "SELECT inet_client_addr()::text").Scan(&by); err != nil || by != nil {
+		t.Errorf("it came from %v, %v", by, err)
+	}
+}
+
 func TestOtherMachinesHaveToProveThemselves(t *testing.T) {
 	t.Setenv("PGSSLMODE", "")
 	for where, verified := range map[string]bool{

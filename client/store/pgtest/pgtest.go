@@ -39,6 +39,13 @@ func Superuser(tb testing.TB, statement string) {
 	shared.Do(tb, statement)
 }
 
+// Socket gives a new, empty database on that server, by its socket in the file system.
+func Socket(tb testing.TB) string {
+	tb.Helper()
+	where := URL(tb)
+	return shared.bySocket(where)
+}
+
 // Start gives a server of the test's own, which is as sure of its writes as any. The test may kill it.
 func Start(tb testing.TB) *Server {
 	tb.Helper()

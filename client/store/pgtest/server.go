@@ -168,7 +168,7 @@ func (s *Server) Up() error {
 func (s *Server) up() error {
 	args := []string{
 		"-c", keep, filepath.Join(s.bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1",
-		"-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=200", "-c", "log_min_messages=log",
+		"-c", "unix_socket_directories=" + s.dir, "-c", "shared_buffers=32MB", "-c", "max_connections=200", "-c", "log_min_messages=log",
 	}
 	for _, setting := range s.settings {
 		args = append(args, "-c", setting)
@@ -263,6 +263,12 @@ func (s *Server) Do(tb testing.TB, statement string) {
 	if err := s.do(statement); err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// bySocket turns a URL of this server into one that goes by its socket.
+func (s *Server) bySocket(where string) string {
+	host := fmt.Sprintf("@127.0.0.1:%d/", s.port)
+	return strings.Replace(where, host, "@/", 1) + fmt.Sprintf("&host=%s&port=%d", s.dir, s.port)
 }
 
 // URL gives a new, empty database of the role that axdesk would have; it goes with the test.
