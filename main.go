@@ -13,7 +13,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -95,7 +94,7 @@ func command() *cobra.Command {
 	f.add(root.Flags())
 	root.Flags().BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand(), serveCommand())
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand())
 	return root
 }
 
@@ -221,7 +220,7 @@ func serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.add(flags)
-	flags.StringVar(&f.Options.Store, "store", "", "keep state at this DSN, a postgres:// URL that several hosts share (default: the state directory)")
+	flags.StringVar(&f.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
@@ -244,6 +243,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
+	debug.SetGCPercent(gcPercent)
 	back, desk, err := f.open(c)
 	if err != nil {
 		return err
@@ -253,10 +253,17 @@ func (f *serveFlags) run(c *cobra.Command) error {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
 	f.Host = cmp.Or(f.Host, hostName())
-	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen))})
-	f.Config.Desk = func(p access.Person, look theme.Options) serve.Screen {
+	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
+		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
+	}
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
+	f.Noted = func(p access.Person, what, detail string) {
+		// It is in the log too, so that it can't be written costs the audit its entry and nobody their session.
+		_ = audit(context.WithoutCancel(c.Context()), p, what, "", detail)
+	}
+	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
-		cfg.Person, cfg.Theme, cfg.Hub = p, look, hub
+		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
 		return ui.New(cfg)
 	}
 	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
@@ -362,12 +369,9 @@ func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox
 	return running.Close(context.WithoutCancel(ctx))
 }
 
-// mostJournal bounds what one call prints; the newest are kept.
-const mostJournal = 10_000
-
 // journalCommand prints the journal for scripts.
 func journalCommand() *cobra.Command {
-	var stateDir string
+	var at backend.Options
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "journal [REF]",
@@ -387,61 +391,48 @@ func journalCommand() *cobra.Command {
 			if len(args) > 0 {
 				ref = args[0]
 			}
-			return printJournal(c.Context(), c.OutOrStdout(), stateDir, creds, ref, asCSV)
+			return backend.PrintJournal(c.Context(), c.OutOrStdout(), at, creds, ref, asCSV)
 		},
 	}
 	flags := c.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array, with the bodies of requests")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head, without bodies and documents")
-	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
+	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
+	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
 	return c
 }
 
-func printJournal(ctx context.Context, out io.Writer, dir string, c *config.Credentials, ref string, asCSV bool) error {
-	if dir == "" {
-		dir = store.DefaultDir()
+// auditCommand prints the audit for scripts.
+func auditCommand() *cobra.Command {
+	var at backend.Options
+	var since string
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Print who did what at a desk over SSH, as JSON or CSV",
+		Long: "audit prints what people did at the desks that a server serves, the first thing first: signing in, looking at secrets, " +
+			"orders, signatures, changes, exports. It holds no secret, and nothing in it can be changed.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asJSON == asCSV {
+				return errors.New("choose one of --json and --csv")
+			}
+			from, err := access.Since(since, time.Now())
+			if err != nil {
+				return err
+			}
+			creds, err := config.AXON()
+			if err != nil {
+				return err
+			}
+			return backend.PrintAudit(c.Context(), c.OutOrStdout(), at, creds, from, asCSV)
+		},
 	}
-	if c == nil {
-		dir, c = backend.SandboxDir(dir), &config.Credentials{Embedded: backend.WorldName(backend.DefaultSeed)}
-	}
-	db, err := store.Open(ctx, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	entries, err := journalOf(ctx, db, c.Scope(), ref)
-	if err != nil {
-		return err
-	}
-	export := order.ExportJSON
-	if asCSV {
-		export = order.ExportCSV
-	}
-	text, err := export(entries)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(text)
-	return err
-}
-
-// journalOf gives all entries of a scope, or of one order, the first one first.
-func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order.Entry, error) {
-	if ref == "" {
-		entries, err := db.Journal(ctx, scope, mostJournal)
-		slices.Reverse(entries)
-		return entries, err
-	}
-	var all []order.Entry
-	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
-		entries, err := db.Timeline(ctx, scope, ref, kind.Key())
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, entries...)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
-	}
-	return all, nil
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
+	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
+	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
+	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
+	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	return c
 }

@@ -44,7 +44,7 @@ type deskOptions struct {
 	key    string                                    // instead of the sandbox's own
 	secret string                                    // instead of the sandbox's own
 	token  string                                    // for AEx, instead of the sandbox's own
-	person access.Person                             // who signed in
+	who    access.Person                             // who signed in: then what they do is audited in the desk's store
 	hub    *share.Hub
 	log    *slog.Logger // gets every request, as --debug does
 }
@@ -138,10 +138,14 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
 		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
 	})
+	var audit access.Auditor
+	if !o.who.Local() {
+		audit = d.db
+	}
 	return ui.New(ui.Config{
-		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
+		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
-		Person: o.person, Hub: o.hub,
+		Hub: o.hub,
 	})
 }
 

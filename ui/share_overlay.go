@@ -42,7 +42,7 @@ func (o *shareOverlay) row(g share.Guest, w int, selected bool) string {
 	case g.Pen:
 		state = th.Say(theme.MarkBusy, "has the pen")
 	}
-	return parts.Ends(name+"  "+state, th.Dim.Render(g.Person.Key), w, th.Glyphs.More)
+	return parts.Ends(name, state, w, th.Glyphs.More)
 }
 
 // ID is 0: what it asks comes back to the root.
@@ -69,7 +69,7 @@ func (o *shareOverlay) Update(msg tea.Msg) tea.Cmd {
 		return m.endShare(m.cfg.Person.Name + " has ended the session.")
 	case keys.Copy:
 		if m.sharing != nil && m.sharing.invited.Command != "" {
-			return m.clip(views.Copy{Label: "command for the guest", Text: m.sharing.invited.Command})
+			return m.export(views.Copy{Label: "command for the guest", Text: m.sharing.invited.Command})
 		}
 	case keys.Choose:
 		return o.choose()
@@ -136,6 +136,14 @@ func (o *shareOverlay) View(w, h int) string {
 	if o.list.Len() == 0 {
 		say(th.Dim.Render("Nobody has come yet."))
 		return strings.Join(out, "\n")
+	}
+	if g, ok := o.list.Current(); ok {
+		who := parts.Sheet([]parts.Fact{{Name: "Key", Value: g.Person.Key}, {Name: "From", Value: g.Person.From}}, w-4, th)
+		for i := range who {
+			who[i] = "  " + who[i]
+		}
+		out = append(append(out, parts.Pane(o.list.View(w, max(1, min(len(m.sharing.guests), h-len(out)-len(who)-1)), th), w, len(m.sharing.guests), th.Glyphs.More)...), "")
+		return strings.Join(append(out, who...), "\n")
 	}
 	return strings.Join(append(out, o.list.View(w, max(1, h-len(out)), th)...), "\n")
 }

@@ -28,7 +28,7 @@ func guided(t *testing.T, term screentest.Options, play func(tb testing.TB, d *d
 		var m tea.Model
 		d, _ = newDesk(tb, deskOptions{})
 		hub = share.NewHub(share.Config{Directory: d.db, Host: "desk.example", Address: "desk.example"})
-		m = d.session(tb, deskOptions{person: guide, hub: hub})
+		m = d.session(tb, deskOptions{who: guide, hub: hub})
 		return m
 	}
 	screentest.RunLive(t, term, build, func(tb testing.TB, s *screentest.Screen) { play(tb, d, hub, s) })
@@ -210,7 +210,7 @@ func TestALostLineLosesNothing(t *testing.T) {
 	t.Parallel()
 	d, _ := newDesk(t, deskOptions{})
 	hub := share.NewHub(share.Config{Directory: d.db, Host: "desk.example", Address: "desk.example"})
-	model, ok := d.session(t, deskOptions{person: guide, hub: hub}).(interface {
+	model, ok := d.session(t, deskOptions{who: guide, hub: hub}).(interface {
 		tea.Model
 		Close()
 	})

@@ -121,6 +121,7 @@ func (m *Model) setPen(g *share.Guest) {
 	if g != nil {
 		m.desk.Pen = g.Person
 	}
+	m.desk.Seat.Pass(m.desk.Pen)
 }
 
 // onShare takes what came of sharing.
@@ -285,6 +286,7 @@ func (m *Model) endShare(why string) tea.Cmd {
 func (m *Model) unshare() tea.Cmd {
 	m.sharing = nil
 	m.desk.Pen, m.desk.LookedOn = access.Person{}, false
+	m.desk.Seat.Pass(access.Person{})
 	return m.layout()
 }
 

@@ -3,8 +3,8 @@
 package backend
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -18,10 +18,12 @@ import (
 	"axdesk/client/wire"
 )
 
+var _ wire.Shared = (*store.Store)(nil)
+
 // Options are what the command line says.
 type Options struct {
 	StateDir string // "" is the user's state directory
-	Store    string // a postgres:// URL, or the directory of the store; "" keeps it in StateDir
+	Store    string // a postgres:// URL that several hosts share; "" is what AXDESK_STORE says, or SQLite in StateDir
 	Debug    string // a file for the log of requests; "" writes none
 	// These three are the embedded sandbox's; Fault is a list as docs/sandbox.md has it.
 	Fault string
@@ -41,6 +43,7 @@ type Backend struct {
 	Environment, LinesEnvironment string // "SANDBOX", "STAGE", "PRODUCTION"
 	Note                          string // a sentence to begin a session with; may be ""
 
+	several bool // hosts share the store
 	closers []func()
 }
 
@@ -59,9 +62,14 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	if creds == nil {
 		dir = SandboxDir(dir)
 	}
-	if b.Store, err = store.OpenAt(ctx, cmp.Or(o.Store, dir)); err != nil {
+	where, err := StoreAt(o.Store, dir, creds)
+	if err != nil {
 		return b, err
 	}
+	if b.Store, err = store.OpenAt(ctx, where); err != nil {
+		return b, err
+	}
+	b.several = where != dir
 	b.closers = append(b.closers, func() { _ = b.Store.Close() })
 	if creds == nil {
 		run, err := embedded(ctx, o, dir)
@@ -81,12 +89,33 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	return b, nil
 }
 
+// errNoAPI says that several hosts can't share what each of them has of its own.
+var errNoAPI = errors.New("several hosts that share a store have to order at one API, and no credentials for AXON are set: set " +
+	"AXDESK_AXON_URL, AXDESK_AXON_KEY and AXDESK_AXON_SECRET on each (axdesk sandbox prints some to try with), or leave the store out")
+
+// StoreAt is where the store is, for store.OpenAt: what flag or AXDESK_STORE names, or the directory. creds are nil without AXON's.
+func StoreAt(flag, dir string, creds *config.Credentials) (string, error) {
+	url, err := config.Store(flag)
+	switch {
+	case err != nil:
+		return "", err
+	case url == "":
+		return dir, nil
+	case creds == nil:
+		return "", errNoAPI
+	}
+	return url, nil
+}
+
 // connect makes the clients; they send nothing by themselves.
 func (b *Backend) connect(creds, lines *config.Credentials) {
 	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: b.Store, Log: b.Log}
 	if creds.Embedded == "" {
 		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
 		cfg.Cache = b.Store
+	}
+	if b.several {
+		cfg.Shared = b.Store // of all hosts one polls
 	}
 	b.AXON = axon.New(cfg)
 	b.closers = append(b.closers, b.AXON.Close)

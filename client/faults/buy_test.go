@@ -156,7 +156,7 @@ func (p *person) lookFor(ctx context.Context, b *buying) error {
 	if p.fault == lateDecided {
 		p.line.deliver()
 	}
-	b.notThere = true
+	b.notThere, b.docs = true, nil // whatever terms there were, they are asked for anew
 	return nil
 }
 

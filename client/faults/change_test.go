@@ -136,6 +136,8 @@ func (p *person) carryOut(ctx context.Context) error {
 		p.note("%s of the %s: it is %q", p.act, p.kind.Key(), o.State())
 		var made bool
 		switch state := o.State(); {
+		case order.Waits(o.Last()): // a row was kept that was said to be lost: it is taken up when the books are opened
+			_, err = p.journal.Recover(ctx)
 		case state == order.StateUnknown:
 			made, err = p.inspect(ctx)
 		case p.act == removal && (state == order.StateEnding || state == order.StateEnded):

@@ -59,9 +59,19 @@ func inspected() []trial {
 func TestFaultsLoseAndDoubleNoChange(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
+	all := slices.Concat(wholeLives(), changes(), inspected())
+	sum := changed(t, all, 8, onDisk)
+	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
+	t.Logf("%d whole lives, %d changes and removals, %d looks; %.0f s", len(wholeLives()), len(changes()), len(inspected()), time.Since(began).Seconds())
+	if sum.cases < len(all)/2 || len(all) < 350 {
+		t.Errorf("%d cases are too few", sum.cases)
+	}
+}
+
+// changed plays trials of changes and removals in so many worlds.
+func changed(t *testing.T, all []trial, worlds int, on state) *tally {
 	// What looks for what stands on a port reads every service there is, so those that remain stand in worlds of their own.
 	remains := func(c trial) bool { return c.kind == order.KindService && !c.whole }
-	all := slices.Concat(wholeLives(), changes(), inspected())
 	lines, ports := make(chan trial, len(all)), make(chan trial, len(all))
 	for _, c := range played(all) {
 		if remains(c) {
@@ -72,10 +82,10 @@ func TestFaultsLoseAndDoubleNoChange(t *testing.T) {
 	}
 	close(lines)
 	close(ports)
-	var sum tally
+	sum := new(tally)
 	var busy sync.WaitGroup
-	for seed := range 8 {
-		w := newWorld(t, uint64(seed+101))
+	for seed := range worlds {
+		w := newWorldOn(t, uint64(seed+101), on)
 		work := lines
 		if seed%2 == 0 {
 			work = ports
@@ -88,11 +98,7 @@ func TestFaultsLoseAndDoubleNoChange(t *testing.T) {
 		})
 	}
 	busy.Wait()
-	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
-	t.Logf("%d whole lives, %d changes and removals, %d looks; %.0f s", len(wholeLives()), len(changes()), len(inspected()), time.Since(began).Seconds())
-	if sum.cases < len(all)/2 || len(all) < 350 {
-		t.Errorf("%d cases are too few", sum.cases)
-	}
+	return sum
 }
 
 // crashesOfChanges are at every row of the journal of a change and of both removals, and with each of their requests on its way.
@@ -125,7 +131,7 @@ func crashesOfChanges() (list []crash) {
 func TestCrashesLoseAndDoubleNoChange(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	sum := killed(t, crashesOfChanges())
+	sum := killed(t, crashesOfChanges(), onDisk)
 	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
 	t.Logf("%.0f s", time.Since(began).Seconds())
 }

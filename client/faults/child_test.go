@@ -69,7 +69,7 @@ func (j job) run(ctx context.Context) error {
 	if j.Disk != "" {
 		return onBadDisk(ctx, j, w)
 	}
-	if w.store, err = store.Open(ctx, j.Dir); err != nil {
+	if w.store, err = store.OpenAt(ctx, j.Dir); err != nil {
 		return err
 	}
 	if err := w.learn(ctx); err != nil {

@@ -106,11 +106,22 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 		trials = append(trials, list...)
 	}
 	began := time.Now()
+	sum := ordered(t, trials, 8, onDisk)
+	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
+	t.Logf("%d wrong sums; %d whole orders, %d purchases, %d looks; %.0f s",
+		sum.wrong, len(wholeOrders()), len(purchases()), len(lookedFor()), time.Since(began).Seconds())
+	if sum.cases < len(trials)/2 || len(trials) < 450 {
+		t.Errorf("%d cases are too few", sum.cases)
+	}
+}
+
+// ordered plays trials of orders in so many worlds.
+func ordered(t *testing.T, trials []trial, worlds int, on state) *tally {
 	work := make(chan trial)
-	var sum tally
+	sum := new(tally)
 	var busy sync.WaitGroup
-	for seed := range 8 {
-		w := newWorld(t, uint64(seed+1))
+	for seed := range worlds {
+		w := newWorldOn(t, uint64(seed+1), on)
 		busy.Go(func() {
 			for c := range work {
 				p, out := w.try(t, c)
@@ -123,12 +134,7 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 	}
 	close(work)
 	busy.Wait()
-	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
-	t.Logf("%d wrong sums; %d whole orders, %d purchases, %d looks; %.0f s",
-		sum.wrong, len(wholeOrders()), len(purchases()), len(lookedFor()), time.Since(began).Seconds())
-	if sum.cases < len(trials)/2 || len(trials) < 450 {
-		t.Errorf("%d cases are too few", sum.cases)
-	}
+	return sum
 }
 
 // try plays one trial, and looks what came of it.

@@ -8,6 +8,8 @@ import (
 	"log"
 	"os"
 	"testing"
+
+	"axdesk/client/store/pgtest"
 )
 
 // jobVariable makes the test binary a program of its own, which does one job and ends: one that can be killed.
@@ -22,7 +24,7 @@ func TestMain(m *testing.M) {
 		if err := flag.Set("test.parallel", "8"); err != nil {
 			panic(err)
 		}
-		code := m.Run()
+		code := pgtest.Run(m)
 		forgetBuild()
 		os.Exit(code)
 	}

@@ -55,7 +55,9 @@ func forgetBuild() {
 }
 
 // outside is a world whose sandbox is a process of its own, which lives on when a desk is killed.
-func outside(t testing.TB) *world {
+func outside(t testing.TB) *world { return outsideOn(t, onDisk) }
+
+func outsideOn(t testing.TB, on state) *world {
 	binary := axdesk(t)
 	server := exec.CommandContext(context.Background(), binary, "sandbox", "--listen", "127.0.0.1:0", "--scale", "300")
 	server.Cancel = func() error { return server.Process.Signal(syscall.SIGTERM) }
@@ -79,7 +81,7 @@ func outside(t testing.TB) *world {
 	if err != nil || at.Host == "" {
 		t.Fatalf("the sandbox said %v, %v", said, err)
 	}
-	w := &world{clock: &clock{}, apart: true, key: said["AXDESK_AXON_KEY"], secret: said["AXDESK_AXON_SECRET"]}
+	w := &world{clock: &clock{}, dir: on(t), apart: true, key: said["AXDESK_AXON_KEY"], secret: said["AXDESK_AXON_SECRET"]}
 	w.ledger = func() (sandbox.Ledger, error) { return readLedger("http://" + at.Host + "/sandbox/ledger") }
 	w.settle(t, at.String())
 	return w

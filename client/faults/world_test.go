@@ -37,14 +37,22 @@ type world struct {
 	key, secret string
 	ledger      func() (sandbox.Ledger, error)
 	store       *store.Store
-	dir         string // of the store
+	dir         string // of the store, or the URL of its database
 	offers      []axon.Offer
 	orders      int
 	apart       bool // its sandbox goes by the machine's clock
 }
 
+// state is where a world keeps what its desk knows.
+type state func(t testing.TB) string
+
+// onDisk has it in a directory.
+func onDisk(t testing.TB) string { return t.TempDir() }
+
 // newWorld has its sandbox in this process, under a clock of its own.
-func newWorld(t testing.TB, seed uint64) *world {
+func newWorld(t testing.TB, seed uint64) *world { return newWorldOn(t, seed, onDisk) }
+
+func newWorldOn(t testing.TB, seed uint64, on state) *world {
 	c := &clock{}
 	server, err := sandbox.New(sandbox.Config{Seed: seed, Clock: c.now, Scale: 300})
 	if err != nil {
@@ -55,21 +63,20 @@ func newWorld(t testing.TB, seed uint64) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = running.Close(t.Context()) })
-	w := &world{clock: c, ledger: func() (sandbox.Ledger, error) { return server.Ledger(), nil }}
+	w := &world{clock: c, dir: on(t), ledger: func() (sandbox.Ledger, error) { return server.Ledger(), nil }}
 	w.key, w.secret, _ = server.Credentials()
 	w.settle(t, running.AXONURL)
 	return w
 }
 
-// settle opens the line and the state directory.
+// settle opens the line and the state.
 func (w *world) settle(t testing.TB, server string) {
 	w.line = newLine(t, server, w.clock.now)
 	var err error
 	if w.base, err = url.Parse(w.line.url); err != nil {
 		t.Fatal(err)
 	}
-	w.dir = t.TempDir()
-	if w.store, err = store.Open(t.Context(), w.dir); err != nil {
+	if w.store, err = store.OpenAt(t.Context(), w.dir); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })

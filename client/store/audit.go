@@ -27,12 +27,9 @@ type AuditEntry struct {
 func (s *Store) KeepAudit(ctx context.Context, e AuditEntry) error {
 	const insert = `INSERT INTO audit (at, host, session, who, key, role, origin, what, subject, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
-	_, err := s.db.ExecContext(ctx, insert, e.At.UnixNano(), word(e.Host), word(e.Session), word(e.Who), word(e.Key), word(e.Role),
+	_, err := s.exec(ctx, "write the audit", insert, e.At.UnixNano(), word(e.Host), word(e.Session), word(e.Who), word(e.Key), word(e.Role),
 		word(e.From), word(e.What), word(e.Subject), clip(wire.Clean(e.Detail), detailBytes))
-	if err != nil {
-		return fail(s.dir, "write the audit", err)
-	}
-	return nil
+	return err
 }
 
 // Audits gives the entries before the one whose id is given, or all where that is 0: the newest first, at most limit, and
@@ -40,23 +37,23 @@ func (s *Store) KeepAudit(ctx context.Context, e AuditEntry) error {
 func (s *Store) Audits(ctx context.Context, before int64, limit int) (list []AuditEntry, err error) {
 	const op = "read the audit"
 	const query = `SELECT id, at, host, session, who, key, role, origin, what, subject, detail FROM audit
-		WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2`
+		WHERE CAST($1 AS BIGINT) = 0 OR id < $1 ORDER BY id DESC LIMIT $2`
 	rows, err := s.db.QueryContext(ctx, query, before, min(max(limit, 0), mostRows))
 	if err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var e AuditEntry
 		var at int64
 		if err := rows.Scan(&e.ID, &at, &e.Host, &e.Session, &e.Who, &e.Key, &e.Role, &e.From, &e.What, &e.Subject, &e.Detail); err != nil {
-			return nil, fail(s.dir, op, err)
+			return nil, s.fail(op, err)
 		}
 		e.At = time.Unix(0, at)
 		list = append(list, e)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	return list, nil
 }

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-func TestCache(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestCache(t *testing.T) { onBoth(t, testCache) }
+
+func testCache(t *testing.T, where string) {
+	s := open(t, where)
 	if body, _, ok, err := s.CacheGet(t.Context(), "k"); ok || body != nil || err != nil {
 		t.Errorf("something is there at first: %q, %v", body, err)
 	}
@@ -28,9 +30,13 @@ func TestCache(t *testing.T) {
 	mustExplain(t, s.CachePut(t.Context(), "big", make([]byte, cacheBytes+1), at), "larger than is ever kept")
 }
 
-func TestCacheForgetsTheOldest(t *testing.T) {
-	s := open(t, t.TempDir())
-	run(t, s, "PRAGMA synchronous=OFF") // hundreds of writes, and nothing to lose
+func TestCacheForgetsTheOldest(t *testing.T) { onBoth(t, testCacheForgetsTheOldest) }
+
+func testCacheForgetsTheOldest(t *testing.T, where string) {
+	s := open(t, where)
+	if !IsURL(where) {
+		run(t, s, "PRAGMA synchronous=OFF") // hundreds of writes, and nothing to lose
+	}
 	for i := range cacheRows + 3 {
 		if err := s.CachePut(t.Context(), fmt.Sprint(i), nil, time.Unix(int64(i), 0)); err != nil {
 			t.Fatal(err)

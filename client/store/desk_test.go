@@ -15,8 +15,10 @@ func entry(n int) AuditEntry {
 	}
 }
 
-func TestAuditIsReadInPages(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestAuditIsReadInPages(t *testing.T) { onBoth(t, testAuditIsReadInPages) }
+
+func testAuditIsReadInPages(t *testing.T, where string) {
+	s := open(t, where)
 	for n := range 5 {
 		if err := s.KeepAudit(t.Context(), entry(n)); err != nil {
 			t.Fatal(err)
@@ -48,8 +50,10 @@ func TestAuditIsReadInPages(t *testing.T) {
 	}
 }
 
-func TestAuditOnlyGrows(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestAuditOnlyGrows(t *testing.T) { onBoth(t, testAuditOnlyGrows) }
+
+func testAuditOnlyGrows(t *testing.T, where string) {
+	s := open(t, where)
 	if err := s.KeepAudit(t.Context(), entry(1)); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +65,11 @@ func TestAuditOnlyGrows(t *testing.T) {
 }
 
 func TestAuditIsFitForTerminalsAndBounded(t *testing.T) {
-	s := open(t, t.TempDir())
+	onBoth(t, testAuditIsFitForTerminalsAndBounded)
+}
+
+func testAuditIsFitForTerminalsAndBounded(t *testing.T, where string) {
+	s := open(t, where)
 	e := entry(1)
 	e.Who, e.Subject, e.Detail = "a\x1b[31mb", "x\u202ey", strings.Repeat("ü", detailBytes)
 	if err := s.KeepAudit(t.Context(), e); err != nil {
@@ -76,8 +84,10 @@ func TestAuditIsFitForTerminalsAndBounded(t *testing.T) {
 	}
 }
 
-func TestPresenceIsWhoSaidSoLately(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestPresenceIsWhoSaidSoLately(t *testing.T) { onBoth(t, testPresenceIsWhoSaidSoLately) }
+
+func testPresenceIsWhoSaidSoLately(t *testing.T, where string) {
+	s := open(t, where)
 	here := func(session, place string, since int) {
 		t.Helper()
 		p := Presence{Host: "h1", Session: session, Who: "ann", Key: "SHA256:abc", Role: "agent", From: "192.0.2.7", Place: place, Ref: "AX-1", Since: noon.Add(time.Duration(since))}
@@ -118,8 +128,10 @@ func TestPresenceIsWhoSaidSoLately(t *testing.T) {
 	}
 }
 
-func TestSharesEndByThemselves(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestSharesEndByThemselves(t *testing.T) { onBoth(t, testSharesEndByThemselves) }
+
+func testSharesEndByThemselves(t *testing.T, where string) {
+	s := open(t, where)
 	sh := Share{Code: strings.Repeat("ab", 32), Host: "h1", Address: "desk1.example:2222", Session: "s1", Who: "ann", Expires: time.Now().Add(time.Hour).Round(0)}
 	put := func(sh Share) {
 		t.Helper()
@@ -155,9 +167,10 @@ func TestSharesEndByThemselves(t *testing.T) {
 	}
 }
 
-func TestOneHolderHasALease(t *testing.T) {
-	dir := t.TempDir()
-	a, b := open(t, dir), open(t, dir)
+func TestOneHolderHasALease(t *testing.T) { onBoth(t, testOneHolderHasALease) }
+
+func testOneHolderHasALease(t *testing.T, where string) {
+	a, b := open(t, where), open(t, where)
 	lease := func(s *Store, holder string, ttl time.Duration) bool {
 		t.Helper()
 		mine, err := s.Lease(t.Context(), "poll", holder, ttl)
@@ -196,8 +209,10 @@ func TestOneHolderHasALease(t *testing.T) {
 	}
 }
 
-func TestAnswersAreForAMoment(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestAnswersAreForAMoment(t *testing.T) { onBoth(t, testAnswersAreForAMoment) }
+
+func testAnswersAreForAMoment(t *testing.T, where string) {
+	s := open(t, where)
 	put := func(key, body string, ttl time.Duration) {
 		t.Helper()
 		if err := s.PutAnswer(t.Context(), key, []byte(body), noon, ttl); err != nil {
@@ -226,7 +241,7 @@ func TestAnswersAreForAMoment(t *testing.T) {
 		t.Errorf("%d rows are kept", n)
 	}
 	run(t, s, fmt.Sprintf(`INSERT INTO answers WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-		SELECT 'n' || i, x'00', 0, 9000000000000000000 - i FROM n`, answerRows+9))
+		SELECT 'n' || i, body, 0, 9000000000000000000 - i FROM n, answers`, answerRows+9))
 	put("last", "x", 24*time.Hour)
 	if n := count(); n != answerRows {
 		t.Errorf("%d rows are kept of many", n)

@@ -15,25 +15,25 @@ import (
 func (s *Store) KeepDocument(ctx context.Context, title string, body []byte) (string, error) {
 	const op = "keep a document"
 	if len(body) > bodyBytes {
-		return "", fail(s.dir, op, errTooLarge)
+		return "", s.fail(op, errTooLarge)
 	}
 	b := sha256.Sum256(body)
 	sum := hex.EncodeToString(b[:])
-	const insert = "INSERT INTO documents (sha256, title, body) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
-	if _, err := s.db.ExecContext(ctx, insert, sum, wire.Clean(title), blob(body)); err != nil {
-		return "", fail(s.dir, op, err)
+	const insert = "INSERT INTO documents (sha256, title, body) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING"
+	if _, err := s.exec(ctx, op, insert, sum, wire.Clean(title), blob(body)); err != nil {
+		return "", err
 	}
 	return sum, nil
 }
 
 // Document gives a document that was kept; ok is false when there is none.
 func (s *Store) Document(ctx context.Context, sum string) (title string, body []byte, ok bool, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT title, body FROM documents WHERE sha256 = ?", sum).Scan(&title, &body)
+	err = s.db.QueryRowContext(ctx, "SELECT title, body FROM documents WHERE sha256 = $1", sum).Scan(&title, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil, false, nil
 	}
 	if err != nil {
-		return "", nil, false, fail(s.dir, "read a document", err)
+		return "", nil, false, s.fail("read a document", err)
 	}
 	return title, body, true, nil
 }

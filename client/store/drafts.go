@@ -2,14 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"os"
-	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"axdesk/client/wire"
 )
@@ -33,71 +26,74 @@ type Draft struct {
 func (s *Store) SaveDraft(ctx context.Context, d Draft) error {
 	const op = "keep a draft"
 	if len(d.Body) > bodyBytes {
-		return fail(s.dir, op, errTooLarge)
+		return s.fail(op, errTooLarge)
 	}
-	const put = `INSERT INTO drafts (scope, ref, at, user, company, title, step, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (scope, ref) DO UPDATE SET at = excluded.at, user = excluded.user, company = excluded.company,
+	if err := s.stillMine(op, d.Scope, d.Ref); err != nil {
+		return err
+	}
+	const put = `INSERT INTO drafts (scope, ref, at, "user", company, title, step, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (scope, ref) DO UPDATE SET at = excluded.at, "user" = excluded."user", company = excluded.company,
 			title = excluded.title, step = excluded.step, body = excluded.body`
-	_, err := s.db.ExecContext(ctx, put, wire.Clean(d.Scope), wire.Clean(d.Ref), d.At.UnixNano(), wire.Clean(d.User),
+	_, err := s.exec(ctx, op, put, wire.Clean(d.Scope), wire.Clean(d.Ref), d.At.UnixNano(), wire.Clean(d.User),
 		wire.Clean(d.Company), wire.Clean(d.Title), wire.Clean(d.Step), blob(d.Body))
-	if err != nil {
-		return fail(s.dir, op, err)
-	}
-	return nil
+	return err
 }
 
 // DropDraft forgets a draft; the journal keeps what was placed from it.
 func (s *Store) DropDraft(ctx context.Context, scope, ref string) error {
-	if _, err := s.db.ExecContext(ctx, "DELETE FROM drafts WHERE scope = ? AND ref = ?", scope, ref); err != nil {
-		return fail(s.dir, "forget a draft", err)
+	const op = "forget a draft"
+	if err := s.stillMine(op, scope, ref); err != nil {
+		return err
 	}
-	return nil
+	_, err := s.exec(ctx, op, "DELETE FROM drafts WHERE scope = $1 AND ref = $2", scope, ref)
+	return err
 }
 
 // Drafts gives the drafts of a scope, the newest first.
 func (s *Store) Drafts(ctx context.Context, scope string) (list []Draft, err error) {
 	const op = "read the drafts"
-	const query = "SELECT scope, ref, at, user, company, title, step, body FROM drafts WHERE scope = ? ORDER BY at DESC, ref LIMIT ?"
+	const query = `SELECT scope, ref, at, "user", company, title, step, body FROM drafts WHERE scope = $1 ORDER BY at DESC, ref LIMIT $2`
 	rows, err := s.db.QueryContext(ctx, query, scope, mostDrafts)
 	if err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	defer func() {
 		if closing := rows.Close(); closing != nil && err == nil {
-			err = fail(s.dir, op, closing)
+			err = s.fail(op, closing)
 		}
 	}()
 	for rows.Next() {
 		var d Draft
 		var at int64
 		if err := rows.Scan(&d.Scope, &d.Ref, &at, &d.User, &d.Company, &d.Title, &d.Step, &d.Body); err != nil {
-			return nil, fail(s.dir, op, err)
+			return nil, s.fail(op, err)
 		}
-		d.At = time.Unix(0, at)
+		d.At, d.Body = time.Unix(0, at), unblob(d.Body)
 		list = append(list, d)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	return list, nil
 }
 
 // Claim takes an order for this process, so that no other one goes on with it: ok is false while another holds it, or while
-// this one does already. A process that dies gives it up, since the lock dies with it.
-func (s *Store) Claim(_ context.Context, scope, ref string) (release func(), ok bool, err error) {
-	const op = "claim an order"
-	sum := sha256.Sum256([]byte(scope + "\n" + ref))
-	dir := filepath.Join(s.dir, "claims")
-	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // below the state directory
-		return nil, false, fail(s.dir, op, fmt.Errorf("make the directory: %w", err))
+// this one does already. A process that dies gives it up, since the lock dies with it. One that loses its PostgreSQL server
+// takes its claims anew; what another took meanwhile can't be written to here any more (ErrMoved).
+func (s *Store) Claim(ctx context.Context, scope, ref string) (release func(), ok bool, err error) {
+	if release, ok, err = s.engine.claim(ctx, scope, ref); err != nil {
+		return nil, false, s.fail("claim an order", err)
 	}
-	lock := flock.New(filepath.Join(dir, hex.EncodeToString(sum[:8])+".lock"))
-	ok, err = lock.TryLock()
-	if err != nil {
-		return nil, false, fail(s.dir, op, err)
+	return release, ok, nil
+}
+
+// stillMine refuses to write to an order that was claimed here and went to another process.
+func (s *Store) stillMine(op, scope, ref string) error {
+	if !s.engine.lost(scope, ref) {
+		return nil
 	}
-	if !ok {
-		return nil, false, nil
+	return &Error{
+		Op: op, Means: "another desk took " + ref + " up while this one had lost the store",
+		Next: "Leave it here, and look among the orders for how it stands", Err: ErrMoved,
 	}
-	return func() { _ = lock.Unlock() }, true, nil
 }

@@ -13,36 +13,31 @@ import (
 func (s *Store) Enter(ctx context.Context, gate string, every time.Duration, now time.Time) (wait time.Duration, err error) {
 	const op = "take a turn at a limited call"
 	if now.Before(time.Unix(0, 0)) || now.After(latest.Add(-every)) {
-		return 0, fail(s.dir, op, errNoTime)
+		return 0, s.fail(op, errNoTime)
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, fail(s.dir, op, err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	opens, err := opensAt(ctx, tx, gate, now)
-	if err != nil {
-		return 0, fail(s.dir, op, err)
-	}
-	wait = opens.Sub(now)
-	if wait <= 0 {
-		wait, opens = 0, now.Add(every)
-	}
-	// Also where the gate stays closed: it may have been set by a clock that was ahead of this one.
-	if err := setGate(ctx, tx, gate, now, opens); err != nil {
-		return 0, fail(s.dir, op, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return 0, fail(s.dir, op, err)
-	}
-	return wait, nil
+	err = s.change(ctx, op, func(tx *sql.Tx) error {
+		if err := s.engine.alone(ctx, tx, "gate "+gate); err != nil {
+			return err
+		}
+		opens, err := opensAt(ctx, tx, gate, now)
+		if err != nil {
+			return err
+		}
+		wait = opens.Sub(now)
+		if wait <= 0 {
+			wait, opens = 0, now.Add(every)
+		}
+		// Also where the gate stays closed: it may have been set by a clock that was ahead of this one.
+		return setGate(ctx, tx, gate, now, opens)
+	})
+	return wait, err
 }
 
 // Opens tells when the gate opens by the clock that shows now, without passing it: now itself when it is open.
 func (s *Store) Opens(ctx context.Context, gate string, now time.Time) (time.Time, error) {
 	at, err := opensAt(ctx, s.db, gate, now)
 	if err != nil {
-		return time.Time{}, fail(s.dir, "look when a limited call may be made", err)
+		return time.Time{}, s.fail("look when a limited call may be made", err)
 	}
 	return at, nil
 }
@@ -52,10 +47,10 @@ func (s *Store) Opens(ctx context.Context, gate string, now time.Time) (time.Tim
 func (s *Store) Reset(ctx context.Context, gate string, now, opens time.Time) error {
 	const op = "set when a limited call may be made"
 	if now.Before(time.Unix(0, 0)) || opens.Before(time.Unix(0, 0)) || now.After(latest) || opens.After(latest) {
-		return fail(s.dir, op, errNoTime)
+		return s.fail(op, errNoTime)
 	}
 	if err := setGate(ctx, s.db, gate, now, opens); err != nil {
-		return fail(s.dir, op, err)
+		return s.fail(op, err)
 	}
 	return nil
 }
@@ -68,7 +63,7 @@ type queryer interface {
 
 func opensAt(ctx context.Context, q queryer, gate string, now time.Time) (time.Time, error) {
 	var set, opens int64
-	err := q.QueryRowContext(ctx, "SELECT set_at, opens FROM gates WHERE name = ?", gate).Scan(&set, &opens)
+	err := q.QueryRowContext(ctx, "SELECT set_at, opens FROM gates WHERE name = $1", gate).Scan(&set, &opens)
 	if errors.Is(err, sql.ErrNoRows) {
 		return now, nil
 	}
@@ -87,7 +82,7 @@ func opensAt(ctx context.Context, q queryer, gate string, now time.Time) (time.T
 }
 
 func setGate(ctx context.Context, q queryer, gate string, now, opens time.Time) error {
-	const set = `INSERT INTO gates (name, set_at, opens) VALUES (?, ?, ?)
+	const set = `INSERT INTO gates (name, set_at, opens) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET set_at = excluded.set_at, opens = excluded.opens`
 	_, err := q.ExecContext(ctx, set, gate, now.UnixNano(), opens.UnixNano())
 	return err

@@ -23,9 +23,10 @@ func enter(t *testing.T, s *Store, gate string, now time.Time) time.Duration {
 	return wait
 }
 
-func TestGateLetsOnePassInItsTime(t *testing.T) {
-	dir := t.TempDir()
-	a := open(t, dir)
+func TestGateLetsOnePassInItsTime(t *testing.T) { onBoth(t, testGateLetsOnePassInItsTime) }
+
+func testGateLetsOnePassInItsTime(t *testing.T, where string) {
+	a := open(t, where)
 	for _, step := range []struct {
 		gate string
 		at   time.Duration
@@ -45,13 +46,15 @@ func TestGateLetsOnePassInItsTime(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := enter(t, open(t, dir), "a", noon.Add(every+2*time.Minute)); got != every-2*time.Minute {
+	if got := enter(t, open(t, where), "a", noon.Add(every+2*time.Minute)); got != every-2*time.Minute {
 		t.Errorf("after a restart: %v", got)
 	}
 }
 
-func TestGateCanBeLookedAtAndReset(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestGateCanBeLookedAtAndReset(t *testing.T) { onBoth(t, testGateCanBeLookedAtAndReset) }
+
+func testGateCanBeLookedAtAndReset(t *testing.T, where string) {
+	s := open(t, where)
 	opens := func(now time.Time) time.Duration {
 		t.Helper()
 		at, err := s.Opens(t.Context(), "a", now)
@@ -81,7 +84,11 @@ func TestGateCanBeLookedAtAndReset(t *testing.T) {
 }
 
 func TestClockSetBackClosesNoGateForLonger(t *testing.T) {
-	s := open(t, t.TempDir())
+	onBoth(t, testClockSetBackClosesNoGateForLonger)
+}
+
+func testClockSetBackClosesNoGateForLonger(t *testing.T, where string) {
+	s := open(t, where)
 	enter(t, s, "a", noon)
 	yesterday := noon.Add(-24 * time.Hour)
 	if got := enter(t, s, "a", yesterday); got != every {
@@ -92,8 +99,10 @@ func TestClockSetBackClosesNoGateForLonger(t *testing.T) {
 	}
 }
 
-func TestAbsurdTimesPassNoGate(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestAbsurdTimesPassNoGate(t *testing.T) { onBoth(t, testAbsurdTimesPassNoGate) }
+
+func testAbsurdTimesPassNoGate(t *testing.T, where string) {
+	s := open(t, where)
 	for _, at := range []time.Time{{}, time.Unix(-1, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		_, err := s.Enter(t.Context(), "a", every, at)
 		mustExplain(t, err, "the clock shows no usable time")
@@ -107,8 +116,8 @@ func TestAbsurdTimesPassNoGate(t *testing.T) {
 	mustExplain(t, err, "given up")
 }
 
-func passGate(ctx context.Context, dir string) error {
-	s, err := Open(ctx, dir)
+func passGate(ctx context.Context, where string) error {
+	s, err := OpenAt(ctx, where)
 	if err != nil {
 		return err
 	}
@@ -125,12 +134,13 @@ func passGate(ctx context.Context, dir string) error {
 	return nil
 }
 
-func TestOneOfManyProcessesPasses(t *testing.T) {
-	dir := t.TempDir()
+func TestOneOfManyProcessesPasses(t *testing.T) { onBoth(t, testOneOfManyProcessesPasses) }
+
+func testOneOfManyProcessesPasses(t *testing.T, where string) {
 	var wg sync.WaitGroup
 	outs := make([]strings.Builder, 3)
 	for i := range outs {
-		cmd := command(t, "gate", dir)
+		cmd := command(t, "gate", where)
 		cmd.Stdout, cmd.Stderr = &outs[i], os.Stderr
 		wg.Go(func() {
 			if err := cmd.Run(); err != nil {

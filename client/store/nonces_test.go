@@ -14,9 +14,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestNoncesFollowTheClock(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
+func TestNoncesFollowTheClock(t *testing.T) { onBoth(t, testNoncesFollowTheClock) }
+
+func testNoncesFollowTheClock(t *testing.T, where string) {
+	s := open(t, where)
 	take := func(lane string, at time.Time) string {
 		t.Helper()
 		nonce, err := s.Next(t.Context(), lane, at)
@@ -46,14 +47,16 @@ func TestNoncesFollowTheClock(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s = open(t, dir)
+	s = open(t, where)
 	if got := take("a", at); got != "1651447215.000000006" {
 		t.Errorf("after a restart: %s", got)
 	}
 }
 
-func TestNoncesAlwaysRise(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestNoncesAlwaysRise(t *testing.T) { onBoth(t, testNoncesAlwaysRise) }
+
+func testNoncesAlwaysRise(t *testing.T, where string) {
+	s := open(t, where)
 	shape := regexp.MustCompile(`^[0-9]{10}\.[0-9]{9}$`)
 	last := ""
 	rapid.Check(t, func(rt *rapid.T) {
@@ -67,8 +70,10 @@ func TestNoncesAlwaysRise(t *testing.T) {
 	})
 }
 
-func TestAbsurdClocksTakeNoNonce(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestAbsurdClocksTakeNoNonce(t *testing.T) { onBoth(t, testAbsurdClocksTakeNoNonce) }
+
+func testAbsurdClocksTakeNoNonce(t *testing.T, where string) {
+	s := open(t, where)
 	for _, at := range []time.Time{{}, time.Unix(-1, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		_, err := s.Next(t.Context(), "lane", at)
 		mustExplain(t, err, "the clock shows no usable time")
@@ -84,9 +89,10 @@ func hold(t *testing.T, s *Store, lane string) func() {
 	return release
 }
 
-func TestHoldObeysContext(t *testing.T) {
-	dir := t.TempDir()
-	a, b := open(t, dir), open(t, dir)
+func TestHoldObeysContext(t *testing.T) { onBoth(t, testHoldObeysContext) }
+
+func testHoldObeysContext(t *testing.T, where string) {
+	a, b := open(t, where), open(t, where)
 	release := hold(t, a, "lane")
 	// The other lane is free meanwhile.
 	hold(t, a, "another")()
@@ -107,9 +113,10 @@ func TestHoldObeysContext(t *testing.T) {
 }
 
 // Who waits for the lane goes before the process that has just given it up.
-func TestProcessesTakeTurns(t *testing.T) {
-	dir := t.TempDir()
-	a, b := open(t, dir), open(t, dir)
+func TestProcessesTakeTurns(t *testing.T) { onBoth(t, testProcessesTakeTurns) }
+
+func testProcessesTakeTurns(t *testing.T, where string) {
+	a, b := open(t, where), open(t, where)
 	release := hold(t, a, "lane")
 	order := make(chan string, 2)
 	take := func(s *Store, name string) {
@@ -121,7 +128,7 @@ func TestProcessesTakeTurns(t *testing.T) {
 		r()
 	}
 	go take(b, "b")
-	awaitGate(t, dir)
+	awaitGate(t, a)
 	release()
 	take(a, "a")
 	if got := []string{<-order, <-order}; !slices.Equal(got, []string{"b", "a"}) {
@@ -130,26 +137,34 @@ func TestProcessesTakeTurns(t *testing.T) {
 }
 
 // awaitGate returns once somebody waits for the lane.
-func awaitGate(t *testing.T, dir string) {
+func awaitGate(t *testing.T, s *Store) {
 	t.Helper()
-	for {
-		names, err := filepath.Glob(filepath.Join(dir, "lane-*.gate"))
-		if err != nil || len(names) != 1 {
-			t.Fatalf("gates %q, %v", names, err)
-		}
-		gate := flock.New(names[0])
-		free, err := gate.TryLock()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !free {
-			return
-		}
-		if err := gate.Unlock(); err != nil {
-			t.Fatal(err)
-		}
+	for !someoneWaits(t, s) {
 		runtime.Gosched()
 	}
+}
+
+func someoneWaits(t *testing.T, s *Store) (waits bool) {
+	t.Helper()
+	if _, ok := s.engine.(*pg); ok {
+		const ask = `SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+		if err := s.db.QueryRowContext(t.Context(), ask).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+		return waits
+	}
+	names, err := filepath.Glob(filepath.Join(s.named(), "lane-*.gate"))
+	if err != nil || len(names) != 1 {
+		t.Fatalf("gates %q, %v", names, err)
+	}
+	gate := flock.New(names[0])
+	free, err := gate.TryLock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = gate.Unlock()
+	return !free
 }
 
 func BenchmarkNext(b *testing.B) {

@@ -22,49 +22,47 @@ type Presence struct {
 func (s *Store) Here(ctx context.Context, p Presence) error {
 	const op = "say who is at the desk"
 	put := `INSERT INTO presence (host, session, who, key, role, origin, place, ref, since, seen)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ` + sqliteNow + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ` + s.engine.now() + `)
 		ON CONFLICT (host, session) DO UPDATE SET who = excluded.who, key = excluded.key, role = excluded.role, origin = excluded.origin,
 			place = excluded.place, ref = excluded.ref, since = excluded.since, seen = excluded.seen`
-	_, err := s.db.ExecContext(ctx, put, word(p.Host), word(p.Session), word(p.Who), word(p.Key), word(p.Role), word(p.From),
+	_, err := s.exec(ctx, op, put, word(p.Host), word(p.Session), word(p.Who), word(p.Key), word(p.Role), word(p.From),
 		word(p.Place), word(p.Ref), p.Since.UnixNano())
 	if err != nil {
-		return fail(s.dir, op, err)
+		return err
 	}
-	if _, err := s.db.ExecContext(ctx, "DELETE FROM presence WHERE seen <= "+sqliteNow+" - $1", presenceFor.Nanoseconds()); err != nil {
-		return fail(s.dir, op, err)
-	}
-	return nil
+	_, err = s.exec(ctx, op, "DELETE FROM presence WHERE seen <= "+s.engine.now()+" - $1", presenceFor.Nanoseconds())
+	return err
 }
 
 // Gone says that a session has ended.
 func (s *Store) Gone(ctx context.Context, host, session string) error {
-	if _, err := s.db.ExecContext(ctx, "DELETE FROM presence WHERE host = $1 AND session = $2", word(host), word(session)); err != nil {
-		return fail(s.dir, "say who has left the desk", err)
-	}
-	return nil
+	const drop = "DELETE FROM presence WHERE host = $1 AND session = $2"
+	_, err := s.exec(ctx, "say who has left the desk", drop, word(host), word(session))
+	return err
 }
 
 // Present gives the sessions that said so within the last while, by the clock of the store: those that began first come first.
 func (s *Store) Present(ctx context.Context, within time.Duration) (list []Presence, err error) {
 	const op = "see who is at the desk"
+	//nolint:gosec // what is added is the engine's own
 	query := `SELECT host, session, who, key, role, origin, place, ref, since, seen FROM presence
-		WHERE seen > ` + sqliteNow + ` - $1 ORDER BY since, host, session LIMIT $2`
+		WHERE seen > ` + s.engine.now() + ` - $1 ORDER BY since, host, session LIMIT $2`
 	rows, err := s.db.QueryContext(ctx, query, within.Nanoseconds(), mostRows)
 	if err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var p Presence
 		var since, seen int64
 		if err := rows.Scan(&p.Host, &p.Session, &p.Who, &p.Key, &p.Role, &p.From, &p.Place, &p.Ref, &since, &seen); err != nil {
-			return nil, fail(s.dir, op, err)
+			return nil, s.fail(op, err)
 		}
 		p.Since, p.Seen = time.Unix(0, since), time.Unix(0, seen)
 		list = append(list, p)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	return list, nil
 }

@@ -23,6 +23,8 @@ const (
 	readingsService = 200                 // most bytes of a service's id
 )
 
+var errNoService = errors.New("the service's id can't be one")
+
 // Reading is the light of one moment, as a device told it.
 type Reading struct {
 	At time.Time // when it was so, by AEx's clock
@@ -44,30 +46,21 @@ func (s *Store) Readings(source string) *Readings { return &Readings{s, wire.Cle
 func (r *Readings) Keep(ctx context.Context, service string, one Reading, now time.Time) error {
 	const op = "keep a light reading"
 	if service == "" || len(service) > readingsService {
-		return fail(r.store.dir, op, errors.New("the service's id can't be one"))
+		return r.store.fail(op, errNoService)
 	}
 	oldest := now.Add(-readingsFor)
 	if !finite(one.Rx) || one.At.Before(oldest) || one.At.Sub(now) > readingsAhead || oldest.Before(time.Unix(0, 0)) || now.After(latest) {
 		return nil
 	}
-	tx, err := r.store.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fail(r.store.dir, op, err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	const put = `INSERT INTO readings (source, service, at, rx, tx) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (source, service, at) DO UPDATE SET rx = excluded.rx, tx = excluded.tx`
-	sent := sql.NullFloat64{Float64: one.Tx, Valid: finite(one.Tx)}
-	if _, err := tx.ExecContext(ctx, put, r.source, service, one.At.UnixNano(), one.Rx, sent); err != nil {
-		return fail(r.store.dir, op, err)
-	}
-	if err := r.prune(ctx, tx, service, now); err != nil {
-		return fail(r.store.dir, op, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return fail(r.store.dir, op, err)
-	}
-	return nil
+	return r.store.change(ctx, op, func(tx *sql.Tx) error {
+		const put = `INSERT INTO readings (source, service, at, rx, tx) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (source, service, at) DO UPDATE SET rx = excluded.rx, tx = excluded.tx`
+		sent := sql.NullFloat64{Float64: one.Tx, Valid: finite(one.Tx)}
+		if _, err := tx.ExecContext(ctx, put, r.source, service, one.At.UnixNano(), one.Rx, sent); err != nil {
+			return err
+		}
+		return r.prune(ctx, tx, service, now)
+	})
 }
 
 // prune keeps the table within its bounds: by age, by how close together old ones are, by service, and in all.
@@ -76,18 +69,18 @@ func (r *Readings) prune(ctx context.Context, tx *sql.Tx, service string, now ti
 		query string
 		args  []any
 	}{
-		{`DELETE FROM readings WHERE at < ?`, []any{now.Add(-readingsFor).UnixNano()}},
+		{`DELETE FROM readings WHERE at < $1`, []any{now.Add(-readingsFor).UnixNano()}},
 		{
-			`DELETE FROM readings WHERE source = ?1 AND service = ?2 AND at < ?3 AND at NOT IN (
-			SELECT min(at) FROM readings WHERE source = ?1 AND service = ?2 AND at < ?3 GROUP BY at / ?4)`,
+			`DELETE FROM readings WHERE source = $1 AND service = $2 AND at < $3 AND at NOT IN (
+			SELECT min(at) FROM readings WHERE source = $1 AND service = $2 AND at < $3 GROUP BY at / $4)`,
 			[]any{r.source, service, now.Add(-readingsWhole).UnixNano(), readingsApart.Nanoseconds()},
 		},
 		{
-			`DELETE FROM readings WHERE source = ?1 AND service = ?2 AND at IN (
-			SELECT at FROM readings WHERE source = ?1 AND service = ?2 ORDER BY at DESC LIMIT -1 OFFSET ?3)`,
+			`DELETE FROM readings WHERE source = $1 AND service = $2 AND at <= (
+			SELECT at FROM readings WHERE source = $1 AND service = $2 ORDER BY at DESC LIMIT 1 OFFSET $3)`,
 			[]any{r.source, service, readingsOfOne},
 		},
-		{`DELETE FROM readings WHERE at <= (SELECT at FROM readings ORDER BY at DESC LIMIT 1 OFFSET ?)`, []any{readingsInAll}},
+		{`DELETE FROM readings WHERE at <= (SELECT at FROM readings ORDER BY at DESC LIMIT 1 OFFSET $1)`, []any{readingsInAll}},
 	} {
 		if _, err := tx.ExecContext(ctx, step.query, step.args...); err != nil {
 			return fmt.Errorf("drop old readings: %w", err)
@@ -100,13 +93,13 @@ func (r *Readings) prune(ctx context.Context, tx *sql.Tx, service string, now ti
 func (r *Readings) Kept(ctx context.Context, service string) ([]Reading, error) {
 	list, err := r.kept(ctx, service)
 	if err != nil {
-		return nil, fail(r.store.dir, "read the light readings that were kept", err)
+		return nil, r.store.fail("read the light readings that were kept", err)
 	}
 	return list, nil
 }
 
 func (r *Readings) kept(ctx context.Context, service string) (list []Reading, err error) {
-	const query = `SELECT at, rx, tx FROM readings WHERE source = ? AND service = ? ORDER BY at DESC LIMIT ?`
+	const query = `SELECT at, rx, tx FROM readings WHERE source = $1 AND service = $2 ORDER BY at DESC LIMIT $3`
 	rows, err := r.store.db.QueryContext(ctx, query, r.source, service, readingsOfOne)
 	if err != nil {
 		return nil, fmt.Errorf("ask for readings: %w", err)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +26,10 @@ func kept(t *testing.T, r *Readings, service string) []Reading {
 	return list
 }
 
-func TestReadingsOutliveTheProgram(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
+func TestReadingsOutliveTheProgram(t *testing.T) { onBoth(t, testReadingsOutliveTheProgram) }
+
+func testReadingsOutliveTheProgram(t *testing.T, where string) {
+	s := open(t, where)
 	r := s.Readings("https://aex.example")
 	if err := r.Keep(t.Context(), line, Reading{At: noon.Add(-time.Hour), Rx: -19.25, Tx: 2.3}, noon); err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestReadingsOutliveTheProgram(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got := kept(t, open(t, dir).Readings("https://aex.example"), line)
+	got := kept(t, open(t, where).Readings("https://aex.example"), line)
 	if len(got) != 2 || !got[0].At.Equal(noon.Add(-2*time.Hour)) || got[0].Rx != -19.75 || !math.IsNaN(got[0].Tx) {
 		t.Fatalf("got %+v", got)
 	}
@@ -51,7 +51,11 @@ func TestReadingsOutliveTheProgram(t *testing.T) {
 }
 
 func TestReadingsThatProveNothingAreNotKept(t *testing.T) {
-	r := open(t, t.TempDir()).Readings("aex")
+	onBoth(t, testReadingsThatProveNothingAreNotKept)
+}
+
+func testReadingsThatProveNothingAreNotKept(t *testing.T, where string) {
+	r := open(t, where).Readings("aex")
 	for _, at := range []time.Time{{}, noon.Add(-readingsFor - 1), noon.Add(readingsAhead + 1), latest} {
 		keep(t, r, line, at, -19)
 	}
@@ -72,8 +76,10 @@ func TestReadingsThatProveNothingAreNotKept(t *testing.T) {
 	}
 }
 
-func TestOldReadingsAreThinnedAndThenGo(t *testing.T) {
-	r := open(t, t.TempDir()).Readings("aex")
+func TestOldReadingsAreThinnedAndThenGo(t *testing.T) { onBoth(t, testOldReadingsAreThinnedAndThenGo) }
+
+func testOldReadingsAreThinnedAndThenGo(t *testing.T, where string) {
+	r := open(t, where).Readings("aex")
 	for age := 60 * time.Hour; age >= 0; age -= 15 * time.Minute {
 		keep(t, r, line, noon.Add(-age), -19)
 	}
@@ -103,11 +109,13 @@ func TestOldReadingsAreThinnedAndThenGo(t *testing.T) {
 	}
 }
 
-func TestReadingsAreBounded(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestReadingsAreBounded(t *testing.T) { onBoth(t, testReadingsAreBounded) }
+
+func testReadingsAreBounded(t *testing.T, where string) {
+	s := open(t, where)
 	r := s.Readings("aex")
-	const many = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)
-		INSERT INTO readings SELECT 'aex', ?1, ?2 - i * 1000000000, -19.0, NULL FROM n`
+	const many = `WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $3)
+		INSERT INTO readings SELECT 'aex', CAST($1 AS TEXT), $2 - i * 1000000000, -19.0, NULL FROM n`
 	if _, err := s.db.ExecContext(t.Context(), many, line, noon.UnixNano(), readingsOfOne+20); err != nil {
 		t.Fatal(err)
 	}
@@ -129,8 +137,10 @@ func TestReadingsAreBounded(t *testing.T) {
 	}
 }
 
-func TestReadingsExplainTheirFailures(t *testing.T) {
-	r := open(t, filepath.Join(t.TempDir(), "state")).Readings("aex")
+func TestReadingsExplainTheirFailures(t *testing.T) { onBoth(t, testReadingsExplainTheirFailures) }
+
+func testReadingsExplainTheirFailures(t *testing.T, where string) {
+	r := open(t, where).Readings("aex")
 	for _, id := range []string{"", strings.Repeat("x", readingsService+1)} {
 		mustExplain(t, r.Keep(t.Context(), id, Reading{At: noon, Rx: -19}, noon), "can't be one")
 	}

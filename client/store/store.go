@@ -1,114 +1,111 @@
-// Package store keeps what must outlive the program: nonces, gates, cached answers and the journal of orders. It is one
-// SQLite database in a directory of the user's, shared safely by any number of processes.
+// Package store keeps what must outlive the program: nonces, gates, cached answers, the journal of orders, and what several
+// people at one desk share. It is one SQLite database in a directory of the user's, shared safely by any number of processes
+// of one machine, or one PostgreSQL database, shared by those of several machines.
 package store
 
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/adrg/xdg"
-	_ "modernc.org/sqlite" // the driver, in pure Go
 )
-
-const (
-	fileName = "axdesk.db"
-	// busyFor is how long one process waits for another's transaction; those here take milliseconds.
-	busyFor = 5 * time.Second
-	// sqliteNow is the clock of the store, in nanoseconds since 1970 as all times here.
-	sqliteNow = "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000000"
-)
-
-var errNoEngine = errors.New("this build has no PostgreSQL yet")
 
 // Store is an open database. It is safe for concurrent use, and implements wire.Nonces.
 type Store struct {
-	dir string
-	db  *sql.DB
+	db     *sql.DB
+	engine engine
 
 	mu    sync.Mutex
 	lanes map[string]chan struct{} // full while a lane is held in this process
 }
 
+// engine is what SQLite and PostgreSQL each do in their own way. All else is one set of statements, with $1 for what is put in.
+type engine interface {
+	// now is the clock of the store in SQL, in nanoseconds since 1970 as all times here.
+	now() string
+	// explain makes a failure of op sentences.
+	explain(op string, err error) *Error
+	// taken tells that a row was not written because its key is there already.
+	taken(err error) bool
+	// again tells that nothing was done for another's sake, so that the same may simply be done again.
+	again(err error) bool
+	// alone has the transaction wait until no other that gave this name is under way.
+	alone(ctx context.Context, tx *sql.Tx, name string) error
+	// lock takes a lane among all processes: those who wait are served in turn.
+	lock(ctx context.Context, lane string) (release func(), err error)
+	// nonce runs the statement that takes a nonce; of a lane that is held here, only if the lock on it still stands.
+	nonce(ctx context.Context, query, lane string, at int64) (int64, error)
+	// claim takes an order among all processes; ok is false while another, or this one, has it.
+	claim(ctx context.Context, scope, ref string) (release func(), ok bool, err error)
+	// lost tells that an order was claimed here, and that another process has taken it since.
+	lost(scope, ref string) bool
+	// close gives back what the engine holds beside the database.
+	close()
+}
+
 // DefaultDir is where axdesk keeps its state: $XDG_STATE_HOME/axdesk, or what stands for it on this system.
 func DefaultDir() string { return filepath.Join(xdg.StateHome, "axdesk") }
 
-// OpenAt opens the store that where names: a directory, or a database by its postgres:// or postgresql:// URL.
+// OpenAt opens the store that where names: a PostgreSQL database by its postgres:// or postgresql:// URL, or a directory.
 func OpenAt(ctx context.Context, where string) (*Store, error) {
-	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
-		return nil, fail("PostgreSQL", "open the database", errNoEngine)
+	if IsURL(where) {
+		return openPostgres(ctx, where)
 	}
 	return Open(ctx, where)
 }
 
-// Open opens the database in dir, which it makes where it is missing, and brings its tables up to date.
-// Its error, as all of this package, is an *Error.
-func Open(ctx context.Context, dir string) (*Store, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, fail(dir, "find the state directory", err)
-	}
-	path := filepath.Join(dir, fileName)
-	if err := makeFile(dir, path); err != nil {
-		return nil, fail(dir, "open the state directory", err)
-	}
-	db, err := sql.Open("sqlite", dsn(path))
-	if err != nil {
-		return nil, fail(dir, "open the database", err)
-	}
-	// One connection: all work here is short, and so nothing in this process waits on itself.
-	db.SetMaxOpenConns(1)
-	s := &Store{dir: dir, db: db, lanes: map[string]chan struct{}{}}
-	if err := s.migrate(ctx); err != nil {
-		_ = db.Close()
-		return nil, fail(dir, "open the database", err)
-	}
-	return s, nil
-}
-
 // Close closes the database. Lanes that are held stay so until they are released.
 func (s *Store) Close() error {
+	s.engine.close()
 	if err := s.db.Close(); err != nil {
-		return fail(s.dir, "close the database", err)
+		return s.fail("close the database", err)
 	}
 	return nil
 }
 
-// makeFile makes the directory and the file for this user only. SQLite gives its side files the same mode.
-func makeFile(dir, path string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // where the user wants it
-		return fmt.Errorf("make the directory: %w", err)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the caller's own directory
-	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("look at the file: %w", err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		if err := f.Chmod(0o600); err != nil {
-			return fmt.Errorf("keep the file private: %w", err)
+// tries is how often a statement is made that the engine undoes for another's sake: each try lets that one go first.
+const tries = 5
+
+// exec runs one statement, which is a transaction of its own, and tells how many rows it concerned.
+func (s *Store) exec(ctx context.Context, op, query string, args ...any) (n int64, err error) {
+	for range tries {
+		var res sql.Result
+		if res, err = s.db.ExecContext(ctx, query, args...); err == nil { //nolint:gosec // each query is this package's own
+			n, err = res.RowsAffected()
+		}
+		if err == nil || !s.engine.again(err) {
+			break
 		}
 	}
+	if err != nil {
+		return 0, s.fail(op, err)
+	}
+	return n, nil
+}
+
+// change runs do in a transaction.
+func (s *Store) change(ctx context.Context, op string, do func(tx *sql.Tx) error) (err error) {
+	for range tries {
+		if err = s.changeOnce(ctx, do); err == nil || !s.engine.again(err) {
+			break
+		}
+	}
+	if err != nil {
+		return s.fail(op, err)
+	}
 	return nil
 }
 
-// dsn escapes the path: SQLite reads it as a URI, in which ? and % have a meaning.
-func dsn(path string) string {
-	u := url.URL{Scheme: "file", Path: "/" + strings.TrimLeft(filepath.ToSlash(path), "/")}
-	pragmas := url.Values{
-		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "synchronous(FULL)", "foreign_keys(1)"},
-		"_txlock": {"immediate"},
+func (s *Store) changeOnce(ctx context.Context, do func(tx *sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
 	}
-	return u.String() + "?" + pragmas.Encode()
+	defer func() { _ = tx.Rollback() }()
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
 }

@@ -13,19 +13,34 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"axdesk/client/store/pgtest"
 	"axdesk/client/wire"
 )
 
 var _ wire.Nonces = (*Store)(nil)
 
-func open(t *testing.T, dir string) *Store {
+func open(t *testing.T, where string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), dir)
+	s, err := OpenAt(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+// onBoth runs a test on a new store of each engine.
+func onBoth(t *testing.T, test func(t *testing.T, where string)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, t.TempDir()) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, pgtest.URL(t)) })
+}
+
+// named is how sentences call the place.
+func (s *Store) named() string {
+	if e, ok := s.engine.(*pg); ok {
+		return e.name
+	}
+	return s.engine.(*lite).dir //nolint:errcheck // there are two
 }
 
 // mustExplain checks that err is a sentence that says want.
@@ -96,7 +111,7 @@ func TestDefaultDir(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	s := open(t, t.TempDir())
-	steps, err := scripts()
+	steps, err := scripts("sqlite")
 	if err != nil || len(steps) == 0 {
 		t.Fatal(err)
 	}
@@ -111,12 +126,13 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestManyOpenAtOnce(t *testing.T) {
-	dir := t.TempDir()
+func TestManyOpenAtOnce(t *testing.T) { onBoth(t, testManyOpenAtOnce) }
+
+func testManyOpenAtOnce(t *testing.T, where string) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			s, err := Open(t.Context(), dir)
+			s, err := OpenAt(t.Context(), where)
 			if err != nil {
 				t.Error(err)
 				return
@@ -129,21 +145,24 @@ func TestManyOpenAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
-func TestNewerDatabaseIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
-	if _, err := s.db.ExecContext(t.Context(), "PRAGMA user_version=9999"); err != nil {
-		t.Fatal(err)
+func TestNewerDatabaseIsRefused(t *testing.T) { onBoth(t, testNewerDatabaseIsRefused) }
+
+func testNewerDatabaseIsRefused(t *testing.T, where string) {
+	s := open(t, where)
+	if IsURL(where) {
+		run(t, s, "UPDATE axdesk_version SET version = 9999")
+	} else {
+		run(t, s, "PRAGMA user_version=9999")
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Open(t.Context(), dir)
-	mustExplain(t, err, "a newer version of axdesk made "+dir)
+	_, err := OpenAt(t.Context(), where)
+	mustExplain(t, err, "a newer version of axdesk made "+s.named())
 }
 
 func TestFailedMigrationLeavesNothing(t *testing.T) {
-	s := open(t, t.TempDir())
+	s := open(t, t.TempDir()).engine.(*lite) //nolint:errcheck // it is one
 	before, err := s.version(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -10,9 +10,6 @@ import (
 	"fmt"
 	"time"
 
-	"modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
-
 	"axdesk/client/wire"
 )
 
@@ -62,11 +59,14 @@ type SignedDocument struct {
 func (s *Store) Append(ctx context.Context, t Transition) error {
 	const op = "write the journal"
 	if len(t.Body) > bodyBytes || len(t.Documents) > mostSigned {
-		return fail(s.dir, op, errTooLarge)
+		return s.fail(op, errTooLarge)
+	}
+	if err := s.stillMine(op, t.Scope, t.Ref); err != nil {
+		return err
 	}
 	documents, err := json.Marshal(cleaned(t.Documents))
 	if err != nil {
-		return fail(s.dir, op, err)
+		return s.fail(op, err)
 	}
 	sum := wire.Clean(t.BodySHA256)
 	if sum == "" && len(t.Body) > 0 {
@@ -74,26 +74,17 @@ func (s *Store) Append(ctx context.Context, t Transition) error {
 		sum = hex.EncodeToString(b[:])
 	}
 	// One statement is one transaction: the row before it is looked for in the same breath.
-	const insert = `INSERT INTO transitions (scope, ref, kind, seq, state, at, user, company_id, company, title, guid, method, path,
+	const insert = `INSERT INTO transitions (scope, ref, kind, seq, state, at, "user", company_id, company, title, guid, method, path,
 			body, body_sha256, price, status, said, documents)
-		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
-		WHERE ?4 = 1 + (SELECT coalesce(max(seq), 0) FROM transitions WHERE scope = ?1 AND ref = ?2 AND kind = ?3)`
-	res, err := s.db.ExecContext(ctx, insert, wire.Clean(t.Scope), wire.Clean(t.Ref), t.Kind, t.Seq, t.State, t.At.UnixNano(),
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+		WHERE $4 = 1 + (SELECT coalesce(max(seq), 0) FROM transitions WHERE scope = $1 AND ref = $2 AND kind = $3)`
+	n, err := s.exec(ctx, op, insert, wire.Clean(t.Scope), wire.Clean(t.Ref), t.Kind, t.Seq, t.State, t.At.UnixNano(),
 		wire.Clean(t.User), wire.Clean(t.CompanyID), wire.Clean(t.Company), wire.Clean(t.Title), wire.Clean(t.GUID), t.Method,
 		wire.Clean(t.Path), blob(t.Body), sum, wire.Clean(t.Price), t.Status, wire.Clean(t.Said), string(documents))
-	if err != nil {
-		var e *sqlite.Error
-		if errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_CONSTRAINT && e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE {
-			return ErrMoved
-		}
-		return fail(s.dir, op, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return fail(s.dir, op, err)
-	} else if n == 0 {
+	if s.engine.taken(err) || err == nil && n == 0 {
 		return ErrMoved
 	}
-	return nil
+	return err
 }
 
 func cleaned(list []SignedDocument) []SignedDocument {
@@ -109,25 +100,25 @@ func cleaned(list []SignedDocument) []SignedDocument {
 	return out
 }
 
-const transitionColumns = `scope, ref, kind, seq, state, at, user, company_id, company, title, guid, method, path, body, body_sha256,
+const transitionColumns = `scope, ref, kind, seq, state, at, "user", company_id, company, title, guid, method, path, body, body_sha256,
 	price, status, said, documents`
 
 // Timeline gives all transitions of an order, the first one first: none of an order that isn't there.
 func (s *Store) Timeline(ctx context.Context, scope, ref, kind string) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = ? AND ref = ? AND kind = ? ORDER BY seq LIMIT ?"
+	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 AND ref = $2 AND kind = $3 ORDER BY seq LIMIT $4"
 	return s.transitions(ctx, query, scope, ref, kind, mostRows)
 }
 
 // Journal gives the transitions of all orders of a scope, the newest first: at most limit, and never more than 10,000.
 func (s *Store) Journal(ctx context.Context, scope string, limit int) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = ? ORDER BY id DESC LIMIT ?"
+	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 ORDER BY id DESC LIMIT $2"
 	return s.transitions(ctx, query, scope, min(max(limit, 0), mostRows))
 }
 
 // Standing gives the last transition of each order of a scope, the newest first: at most limit, and never more than 10,000.
 func (s *Store) Standing(ctx context.Context, scope string, limit int) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + ` FROM transitions t WHERE scope = ? AND seq =
-		(SELECT max(seq) FROM transitions l WHERE l.scope = t.scope AND l.ref = t.ref AND l.kind = t.kind) ORDER BY id DESC LIMIT ?`
+	const query = "SELECT " + transitionColumns + ` FROM transitions t WHERE scope = $1 AND seq =
+		(SELECT max(seq) FROM transitions l WHERE l.scope = t.scope AND l.ref = t.ref AND l.kind = t.kind) ORDER BY id DESC LIMIT $2`
 	return s.transitions(ctx, query, scope, min(max(limit, 0), mostRows))
 }
 
@@ -135,22 +126,22 @@ func (s *Store) transitions(ctx context.Context, query string, args ...any) (lis
 	const op = "read the journal"
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	defer func() {
 		if closing := rows.Close(); closing != nil && err == nil {
-			err = fail(s.dir, op, closing)
+			err = s.fail(op, closing)
 		}
 	}()
 	for rows.Next() {
 		t, err := scanTransition(rows)
 		if err != nil {
-			return nil, fail(s.dir, op, err)
+			return nil, s.fail(op, err)
 		}
 		list = append(list, t)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fail(s.dir, op, err)
+		return nil, s.fail(op, err)
 	}
 	return list, nil
 }
@@ -166,7 +157,7 @@ func scanTransition(rows *sql.Rows) (Transition, error) {
 	if err != nil {
 		return Transition{}, fmt.Errorf("read a transition: %w", err)
 	}
-	t.At = time.Unix(0, at)
+	t.At, t.Body = time.Unix(0, at), unblob(t.Body)
 	if err := json.Unmarshal([]byte(documents), &t.Documents); err != nil {
 		return Transition{}, fmt.Errorf("read the documents of %s: %w", t.Ref, err)
 	}

@@ -33,15 +33,16 @@ func add(t *testing.T, s *Store, list ...Transition) {
 	}
 }
 
-func TestTransitionsComeBackAsTheyWere(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
+func TestTransitionsComeBackAsTheyWere(t *testing.T) { onBoth(t, testTransitionsComeBackAsTheyWere) }
+
+func testTransitionsComeBackAsTheyWere(t *testing.T, where string) {
+	s := open(t, where)
 	second := Transition{Scope: "api", Ref: "AX-7F3K2", Kind: "service", Seq: 2, State: "placed", GUID: "g-1", Status: 200, Said: "yes", At: time.Unix(1_700_000_001, 0)}
 	add(t, s, sample(), second)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	list, err := open(t, dir).Timeline(t.Context(), "api", "AX-7F3K2", "service")
+	list, err := open(t, where).Timeline(t.Context(), "api", "AX-7F3K2", "service")
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%d transitions, %v", len(list), err)
 	}
@@ -57,8 +58,10 @@ func TestTransitionsComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
-func TestEachStepIsTakenOnceAndInOrder(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestEachStepIsTakenOnceAndInOrder(t *testing.T) { onBoth(t, testEachStepIsTakenOnceAndInOrder) }
+
+func testEachStepIsTakenOnceAndInOrder(t *testing.T, where string) {
+	s := open(t, where)
 	step := func(seq int) error {
 		return s.Append(t.Context(), Transition{Scope: "api", Ref: "AX-1", Kind: "port", Seq: seq, State: "confirmed", At: time.Unix(1, 0)})
 	}
@@ -81,8 +84,10 @@ func TestEachStepIsTakenOnceAndInOrder(t *testing.T) {
 	add(t, s, other, elsewhere)
 }
 
-func TestStandingIsTheLastOfEachOrder(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestStandingIsTheLastOfEachOrder(t *testing.T) { onBoth(t, testStandingIsTheLastOfEachOrder) }
+
+func testStandingIsTheLastOfEachOrder(t *testing.T, where string) {
+	s := open(t, where)
 	at := func(ref, kind string, seq int, state string) Transition {
 		return Transition{Scope: "api", Ref: ref, Kind: kind, Seq: seq, State: state, At: time.Unix(int64(seq), 0)}
 	}
@@ -112,8 +117,10 @@ func TestStandingIsTheLastOfEachOrder(t *testing.T) {
 	}
 }
 
-func TestJournalOnlyGrows(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestJournalOnlyGrows(t *testing.T) { onBoth(t, testJournalOnlyGrows) }
+
+func testJournalOnlyGrows(t *testing.T, where string) {
+	s := open(t, where)
 	add(t, s, sample())
 	if _, err := s.KeepDocument(t.Context(), "Terms", []byte("x")); err != nil {
 		t.Fatal(err)
@@ -127,8 +134,10 @@ func TestJournalOnlyGrows(t *testing.T) {
 	}
 }
 
-func TestJournalRefusesWhatIsWrong(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestJournalRefusesWhatIsWrong(t *testing.T) { onBoth(t, testJournalRefusesWhatIsWrong) }
+
+func testJournalRefusesWhatIsWrong(t *testing.T, where string) {
+	s := open(t, where)
 	for _, change := range map[string]func(*Transition){
 		"kind": func(tr *Transition) { tr.Kind = "cake" },
 		"body": func(tr *Transition) { tr.Body = make([]byte, bodyBytes+1) },
@@ -140,8 +149,10 @@ func TestJournalRefusesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestJournalIsFitForTerminals(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestJournalIsFitForTerminals(t *testing.T) { onBoth(t, testJournalIsFitForTerminals) }
+
+func testJournalIsFitForTerminals(t *testing.T, where string) {
+	s := open(t, where)
 	tr := sample()
 	tr.User, tr.Documents[0].Title, tr.Said = "a\x1b[31mb", "x\u202ey", "no\x1b]52;c;AAAA\a"
 	add(t, s, tr)
@@ -154,8 +165,10 @@ func TestJournalIsFitForTerminals(t *testing.T) {
 	}
 }
 
-func TestDocumentsAreKeptOnceAndWhole(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestDocumentsAreKeptOnceAndWhole(t *testing.T) { onBoth(t, testDocumentsAreKeptOnceAndWhole) }
+
+func testDocumentsAreKeptOnceAndWhole(t *testing.T, where string) {
+	s := open(t, where)
 	body := []byte("# Terms\x00\xff\x1b[31m")
 	sum, err := s.KeepDocument(t.Context(), "Terms", body)
 	if want := sha256.Sum256(body); err != nil || sum != hex.EncodeToString(want[:]) {
@@ -175,8 +188,10 @@ func TestDocumentsAreKeptOnceAndWhole(t *testing.T) {
 	mustExplain(t, err, "larger than is ever kept")
 }
 
-func TestDrafts(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestDrafts(t *testing.T) { onBoth(t, testDrafts) }
+
+func testDrafts(t *testing.T, where string) {
+	s := open(t, where)
 	d := Draft{Scope: "api", Ref: "AX-1", At: time.Unix(5, 0), User: "me", Company: "Acme", Title: "a port", Step: "Port", Body: []byte("one")}
 	older := Draft{Scope: "api", Ref: "AX-2", At: time.Unix(4, 0)}
 	for _, d := range []Draft{d, older, {Scope: "another", Ref: "AX-1", At: time.Unix(9, 0)}} {
@@ -200,8 +215,10 @@ func TestDrafts(t *testing.T) {
 	mustExplain(t, s.SaveDraft(t.Context(), Draft{Body: make([]byte, bodyBytes+1)}), "larger than is ever kept")
 }
 
-func TestNotes(t *testing.T) {
-	s := open(t, t.TempDir())
+func TestNotes(t *testing.T) { onBoth(t, testNotes) }
+
+func testNotes(t *testing.T, where string) {
+	s := open(t, where)
 	n := Note{GUID: "g", At: time.Unix(5, 0), User: "me", Text: "call\x1b[31m first\nthen cut", Tags: []string{"vip", "lab"}}
 	if err := s.PutNote(t.Context(), "api", n); err != nil {
 		t.Fatal(err)
@@ -261,7 +278,7 @@ func TestOldJournalsAreTakenOver(t *testing.T) {
 // firstTables are the journal's tables as the first migration makes them.
 func firstTables(t *testing.T) string {
 	t.Helper()
-	list, err := scripts()
+	list, err := scripts("sqlite")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,15 +24,16 @@ func (g *guard) Init() (cmd tea.Cmd) {
 }
 
 // Update asks the model; one that has failed gets no messages any more.
-func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (g *guard) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = g // also after a panic
 	if g.broken.Load() {
-		return g, nil
+		return self, nil
 	}
 	defer g.catch("Update")
 	m, cmd := g.model.Update(msg)
 	g.model = m
 	g.seen(m)
-	return g, g.wrap(cmd)
+	return self, g.wrap(cmd)
 }
 
 // View asks the model.

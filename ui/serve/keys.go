@@ -162,7 +162,7 @@ func strong(key ssh.PublicKey) error {
 	if _, ok := key.(*ssh.Certificate); ok {
 		return errors.New("this is a certificate: give the key itself")
 	}
-	if key.Type() == ssh.InsecureKeyAlgoDSA {
+	if key.Type() == "ssh-dss" {
 		return errors.New("DSA keys can be broken: make another one, such as ssh-keygen -t ed25519")
 	}
 	if c, ok := key.(ssh.CryptoPublicKey); ok {

@@ -183,7 +183,7 @@ func (s *Server) Serve(ctx context.Context, now <-chan struct{}) error {
 		s.stop(now)
 	}
 	_ = s.ssh.Close()
-	s.open.Wait()
+	s.waited(now)
 	cancel()
 	side.Wait()
 	if errors.Is(err, ssh.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
@@ -220,6 +220,25 @@ func (s *Server) stop(now <-chan struct{}) {
 	case <-gone:
 	case <-now:
 	case <-time.After(s.cfg.Limits.Hold):
+	}
+}
+
+// waited waits for what sessions still write down: not for long where somebody is in a hurry.
+func (s *Server) waited(now <-chan struct{}) {
+	gone := make(chan struct{})
+	go func() {
+		s.open.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+		return
+	case <-now:
+	}
+	select {
+	case <-gone:
+	case <-time.After(soon):
+		s.log.Warn("sessions were left behind", "sessions", len(s.all()))
 	}
 }
 

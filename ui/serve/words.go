@@ -128,8 +128,13 @@ func (s *Server) noted(p access.Person, what, detail string) {
 	}
 }
 
-// say writes a sentence where people look for what went wrong. With a terminal the session makes CRLF of LF.
+// say writes a sentence where people look for what went wrong. A terminal has one stream only: a sentence on the other one might
+// overtake the end of the screen, and vanish with it.
 func (s *Server) say(sess ssh.Session, sentence string) {
+	if _, _, ok := sess.Pty(); ok {
+		s.print(sess, sentence)
+		return
+	}
 	_, _ = io.WriteString(sess.Stderr(), sentence+"\n")
 }
 

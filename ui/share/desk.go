@@ -14,15 +14,6 @@ import (
 	"axdesk/client/store"
 )
 
-// Words of the audit.
-const (
-	auditShared   = "shared"
-	auditAdmitted = "admitted a guest"
-	auditHanded   = "handed the pen"
-	auditTook     = "took the pen"
-	auditEnded    = "ended sharing"
-)
-
 // mostKeys is how many keys of a guest may wait; those beyond are dropped, since nobody has seen what they would do.
 const mostKeys = 64
 
@@ -104,7 +95,7 @@ func (d *Desk) Invite(ctx context.Context) (Invitation, error) {
 	case full:
 		return Invitation{}, errors.New("eight codes are open for this screen, which is the most: end the sharing and begin anew")
 	}
-	if err := d.hub.audit(ctx, d.guide, auditShared, d.guide.Session, "a code was made"); err != nil {
+	if err := d.hub.audit(ctx, d.guide, access.Shared, d.guide.Session, "a code was made"); err != nil {
 		return Invitation{}, err
 	}
 	if err := d.keep(ctx, sum, expires, ""); err != nil {
@@ -207,7 +198,7 @@ func (d *Desk) Admit(ctx context.Context, id uint64) error {
 		return errors.New("this guest has gone")
 	}
 	who := s.person()
-	if err := d.hub.audit(ctx, d.guide, auditAdmitted, who.Evidence(), who.From); err != nil {
+	if err := d.hub.audit(ctx, d.guide, access.AdmittedGuest, who.Evidence(), who.From); err != nil {
 		return err
 	}
 	until := d.hub.cfg.Now().Add(backFor)
@@ -249,7 +240,7 @@ func (d *Desk) Hand(ctx context.Context, id uint64) error {
 	if s == nil {
 		return errors.New("this guest has gone")
 	}
-	if err := d.hub.audit(ctx, d.guide, auditHanded, s.person().Evidence(), ""); err != nil {
+	if err := d.hub.audit(ctx, d.guide, access.HandedPen, s.person().Evidence(), ""); err != nil {
 		return err
 	}
 	d.mu.Lock()
@@ -274,7 +265,7 @@ func (d *Desk) Take() {
 
 // Took keeps in the audit that the pen was taken back, and from whom.
 func (d *Desk) Took(ctx context.Context, from string) error {
-	return d.hub.audit(ctx, d.guide, auditTook, from, "")
+	return d.hub.audit(ctx, d.guide, access.TookPen, from, "")
 }
 
 // lay takes the pen from whoever has it. The caller has the lock.
@@ -308,7 +299,7 @@ func (d *Desk) End(ctx context.Context, why string) error {
 		d.hub.unlist(sum)
 	}
 	d.mu.Unlock()
-	err := d.hub.audit(ctx, d.guide, auditEnded, strings.Join(guests, ", "), "")
+	err := d.hub.audit(ctx, d.guide, access.EndedSharing, strings.Join(guests, ", "), "")
 	if d.hub.cfg.Directory != nil {
 		for _, sum := range sums {
 			err = errors.Join(err, d.hub.cfg.Directory.DropShare(ctx, sum))

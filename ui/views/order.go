@@ -136,7 +136,7 @@ func (s *Order) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if s.doubtful() {
+		if s.doubtful() && s.desk.MayNot() == "" {
 			return s.look()
 		}
 		return s.Init()
@@ -359,7 +359,7 @@ func (s *Order) Hints() []keys.Hint {
 		off = "nothing was sent with this"
 	}
 	again := keys.Hint{Action: keys.Refresh, Words: "read anew"}
-	if s.doubtful() {
+	if s.doubtful() && s.desk.MayNot() == "" {
 		again.Words = "look for it"
 	}
 	return s.list.Hints([]keys.Hint{

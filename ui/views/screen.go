@@ -72,6 +72,10 @@ type Desk struct {
 	// Pen is the guest whose keys these are; zero while whoever guides has the pen. LookedOn tells that guests see this screen.
 	Pen      access.Person
 	LookedOn bool
+	// Seat is where this session's secrets and exports are audited; nil on one's own terminal.
+	Seat *access.Seat
+	// AuditBook is the audit to be read, and who is here; nil where nothing is audited.
+	AuditBook access.Book
 	// Offers are the documents that a first POST came back with, by what is bought. They belong to this walk.
 	Offers map[order.Kind]*Offer
 	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.
