@@ -61,6 +61,9 @@ var varying = []struct {
 }{
 	{regexp.MustCompile(`\bAX-[0-9A-Z]{5}\b`), "AX-?????"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), "????????-????-????-????-????????????"},
+	{regexp.MustCompile(`\b[0-9A-Z]{4}-[0-9A-Z]{4}\b`), "????-????"},
+	{regexp.MustCompile(`SHA256:[A-Za-z0-9+/]{43}`), "SHA256:" + strings.Repeat("?", 43)},
+	{regexp.MustCompile(`\buntil \d{2}:\d{2}\b`), "until hh:mm"},
 	{regexp.MustCompile(`\bsince \d{4}-\d{2}-`), "since yyyy-mm-"},
 	{regexp.MustCompile(`\b\d{2}:\d{2}:\d{2}\b`), "hh:mm:ss"},
 	{regexp.MustCompile(`\b\d+ s\b`), "? s"},

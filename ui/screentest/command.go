@@ -28,6 +28,8 @@ func RunCommand(tb testing.TB, o Options, cmd *exec.Cmd, play func(tb testing.TB
 		tb.Fatal(err)
 	}
 	s.pty = pty
+	// It leads a session of its own, as a login does: what it starts goes with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := pty.Start(cmd); err != nil {
 		tb.Fatalf("%v: %v", err, pty.Close())
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
+	"github.com/charmbracelet/x/xpty"
 )
 
 // A megabyte pasted under the race detector on a busy machine takes most of a minute, so a minute would judge the machine.
@@ -53,7 +54,8 @@ type Options struct {
 // Screen is a program on its terminal, as the person in front of it has it.
 type Screen struct {
 	tb      testing.TB
-	program *tea.Program
+	program *tea.Program // nil for a command in a pty
+	pty     xpty.Pty
 	in      *queue
 	fake    bool
 	// changed holds at most one token: something was written since the last look.
@@ -116,15 +118,20 @@ func newScreen(tb testing.TB, fake bool, o Options) *Screen {
 		s.term.SetDefaultBackgroundColor(color.White)
 		s.term.SetDefaultForegroundColor(color.Black)
 	}
+	s.setUp()
+	// A program whose input is no tty writes a bare LF for a new line: without this mode its lines would stair-step.
+	_, _ = s.term.WriteString("\x1b[20h")
+	return s
+}
+
+// setUp has the emulator note what a program tells it beside the screen.
+func (s *Screen) setUp() {
 	s.term.SetCallbacks(vt.Callbacks{
 		Bell:  func() { s.noted.bells++ },
 		Title: func(title string) { s.noted.title = title },
 	})
 	s.term.RegisterOscHandler(52, s.noteClipboard)
 	s.term.RegisterOscHandler(9, s.noteProgress)
-	// A program whose input is no tty writes a bare LF for a new line: without this mode its lines would stair-step.
-	_, _ = s.term.WriteString("\x1b[20h")
-	return s
 }
 
 func (o Options) size() (width, height int) {
@@ -270,6 +277,9 @@ func (s *Screen) await(ok func() bool) bool {
 // its tick, hence the second round: the second mark can only come after the first one's frame.
 func (s *Screen) settle() {
 	s.tb.Helper()
+	if s.pty != nil {
+		return
+	}
 	for range 2 {
 		if s.fake {
 			// A quit on its way ends the program first: a probe that nobody reads any more would hold up the bubble.
