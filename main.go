@@ -93,7 +93,7 @@ func command() *cobra.Command {
 	f.add(root.Flags())
 	root.Flags().BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand(), serveCommand())
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand())
 	return root
 }
 
@@ -206,6 +206,9 @@ type serveFlags struct {
 	logs string
 }
 
+// limitAudit is how long the audit may take to keep that somebody came or went.
+const limitAudit = 5 * time.Second
+
 // serveCommand is the desk over SSH.
 func serveCommand() *cobra.Command {
 	var f serveFlags
@@ -252,8 +255,13 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
-		cfg.Person, cfg.Theme = p, look
+		cfg.Person, cfg.Theme, cfg.Audit = p, look, back.Store
 		return ui.New(cfg)
+	}
+	f.Noted = func(p access.Person, what, detail string) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), limitAudit)
+		defer cancel()
+		return access.NewSeat(p, back.Store).Keep(ctx, what, "", detail)
 	}
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {
@@ -417,4 +425,70 @@ func journalOf(ctx context.Context, db *store.Store, scope, ref string) ([]order
 		return nil, fmt.Errorf("the journal has no order %s: leave the reference out to see all of them", ref)
 	}
 	return all, nil
+}
+
+// auditCommand prints the audit for scripts.
+func auditCommand() *cobra.Command {
+	var stateDir, storeURL, since string
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Print who did what at a desk over SSH, as JSON or CSV",
+		Long: "audit prints what people did at the desks that a server serves, the first thing first: signing in, looking at secrets, " +
+			"orders, signatures, changes, exports. It holds no secret, and nothing in it can be changed.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asJSON == asCSV {
+				return errors.New("choose one of --json and --csv")
+			}
+			from, err := access.Since(since, time.Now())
+			if err != nil {
+				return err
+			}
+			creds, err := config.AXON()
+			if err != nil {
+				return err
+			}
+			return printAudit(c.Context(), c.OutOrStdout(), stateDir, storeURL, creds, from, asCSV)
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
+	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
+	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
+	flags.StringVar(&stateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
+	flags.StringVar(&storeURL, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	return c
+}
+
+func printAudit(ctx context.Context, out io.Writer, dir, storeURL string, creds *config.Credentials, since time.Time, asCSV bool) error {
+	if dir == "" {
+		dir = store.DefaultDir()
+	}
+	if creds == nil {
+		dir = backend.SandboxDir(dir)
+	}
+	where, err := backend.StoreAt(storeURL, dir, creds)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenAt(ctx, where)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	entries, err := access.All(ctx, db, since)
+	if err != nil {
+		return err
+	}
+	export := access.ExportJSON
+	if asCSV {
+		export = access.ExportCSV
+	}
+	text, err := export(entries)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(text)
+	return err
 }

@@ -54,6 +54,7 @@ func Default() Map {
 		{Palette, []string{"ctrl+k", ":"}, "palette: everything by name", GroupDesk},
 		{Orders, []string{"o"}, "orders: what was ordered and begun", GroupDesk},
 		{Stock, []string{"i"}, "inventory: the ports and services there are", GroupDesk},
+		{Audit, []string{"A"}, "audit: who did what, and who is here", GroupDesk},
 		{Swap, []string{"ctrl+o"}, "from the order to the customers' lines, and back", GroupDesk},
 		{Pins, []string{"ctrl+p"}, "what is pinned, where it doesn't fit beside", GroupDesk},
 		{Redraw, []string{"ctrl+l"}, "draw the screen anew", GroupDesk},

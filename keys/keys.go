@@ -39,6 +39,7 @@ const (
 	Raw      Action = "raw"
 	Orders   Action = "orders"
 	Stock    Action = "inventory"
+	Audit    Action = "audit"
 	Swap     Action = "swap"
 	Status   Action = "status"
 	Live     Action = "live"

@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/access"
 	"axdesk/client/aex"
 	"axdesk/client/axon"
 	"axdesk/client/order"
@@ -43,6 +44,7 @@ type deskOptions struct {
 	secret string                                    // instead of the sandbox's own
 	token  string                                    // for AEx, instead of the sandbox's own
 	log    *slog.Logger                              // gets every request, as --debug does
+	who    access.Person                             // who signed in: then what they do is audited in the desk's store
 }
 
 // requests counts what leaves the client, by method and path.
@@ -134,8 +136,12 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
 		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
 	})
+	var audit access.Auditor
+	if !o.who.Local() {
+		audit = d.db
+	}
 	return ui.New(ui.Config{
-		API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
+		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
 	})
 }

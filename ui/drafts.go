@@ -47,7 +47,8 @@ func (m *Model) saveDraft() tea.Cmd {
 func (m *Model) draftNow() tea.Cmd {
 	w, k := m.desk.Walk, m.draft.keeper
 	m.draft.due = false
-	if w.Location == nil || m.cfg.Journal == nil {
+	// What a viewer looks at is no order of theirs.
+	if w.Location == nil || m.cfg.Journal == nil || !m.cfg.Person.MayChange() {
 		return nil
 	}
 	m.draft.number++
@@ -173,9 +174,10 @@ func (m *Model) took(b begun) tea.Cmd {
 		if order.State(e.State) == order.StateEnding {
 			w.Goal = views.GoalRemoved
 		}
-		cmds = append(cmds, m.watch(w))
+		cmds = append(cmds, m.watchOn(w, e.At))
 	}
-	if b.drafts+b.unknown > 0 && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
+	// A viewer can take nothing of it up.
+	if b.drafts+b.unknown > 0 && m.cfg.Person.MayChange() && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
 		if b.own != nil && b.unknown == 0 {
 			return tea.Batch(append(cmds, m.offer(*b.own))...)
 		}

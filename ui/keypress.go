@@ -51,7 +51,7 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		// An overlay has the other keys: from inside the palette one can't open a second.
 		return nil, false
 	}
-	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Quit) {
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Audit, keys.Quit) {
 	case keys.Help:
 		return m.open(newHelp(m)), true
 	case keys.Palette:
@@ -62,6 +62,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.books(), true
 	case keys.Stock:
 		return m.stock(), true
+	case keys.Audit:
+		return m.people(), true
 	case keys.Quit:
 		return m.quit(), true
 	}
@@ -115,14 +117,19 @@ func (m *Model) copy() tea.Cmd {
 		m.say("There is nothing to copy here.", false)
 		return nil
 	case 1:
-		return m.clip(list[0])
+		return m.export(list[0])
 	default:
 		return m.open(newCopies(m, list))
 	}
 }
 
 // clip puts a text onto the terminal's clipboard by OSC 52, which works over SSH where the terminal allows it.
-func (m *Model) clip(c views.Copy) tea.Cmd {
+func (m *Model) clip(clip clipped) tea.Cmd {
+	if clip.err != nil {
+		m.say("Not copied. "+clip.err.Error(), true)
+		return nil
+	}
+	c := clip.copy
 	what := ": " + parts.Cut(firstLine(c.Text), 40, m.desk.Theme.Glyphs.More)
 	if n := strings.Count(strings.TrimRight(c.Text, "\n"), "\n") + 1; n > 1 {
 		// The first line of a letter or a document says nothing of it.

@@ -132,7 +132,7 @@ func (o *menu) Pace() time.Duration { return 0 }
 func newCopies(m *Model, list []views.Copy) *menu {
 	var entries []entry
 	for _, c := range list {
-		entries = append(entries, entry{name: c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.clip(c) }})
+		entries = append(entries, entry{name: c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
 	return newMenu(m, "Copy", "There is nothing to copy here.", entries)
 }

@@ -44,7 +44,7 @@ func newPalette(m *Model) palette {
 		}
 	}
 	for _, c := range m.shown().Copies() {
-		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.clip(c) }})
+		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
 	entries = append(entries, m.watchEntries()...)
 	entries = append(entries,

@@ -10,7 +10,7 @@ import (
 )
 
 // place is where one is: on the order, at the customers' lines (AEx), or at the books: what was
-// ordered before, or at the holdings: what there is.
+// ordered before, at the holdings: what there is, or with the people: who did what, and who is here.
 // Each but the order is a stack of screens. Going elsewhere leaves none of them: what was asked goes on.
 type place int
 
@@ -19,6 +19,7 @@ const (
 	atLines
 	atBooks
 	atStock
+	atPeople
 	places
 )
 
@@ -28,7 +29,7 @@ type layer struct {
 	of string
 }
 
-var placeNames = [places]string{"Order", "Lines", "Books", "Holdings"}
+var placeNames = [places]string{"Order", "Lines", "Books", "Holdings", "People"}
 
 // shown is the screen that has the body: the order's, or the front one of the place where one is.
 func (m *Model) shown() views.Screen {
@@ -43,7 +44,7 @@ func (m *Model) goPlace(to place) tea.Cmd {
 	m.at = to
 	if to == atOrder || len(m.stacks[to]) > 0 {
 		sized := m.shown().Update(views.Sized{W: m.w})
-		if to == atBooks {
+		if to == atBooks || to == atPeople {
 			// What was placed since must not look as if it were not.
 			return tea.Batch(sized, m.shown().Update(views.Rewritten{}))
 		}
@@ -52,6 +53,11 @@ func (m *Model) goPlace(to place) tea.Cmd {
 	switch to {
 	case atLines:
 		return m.openLine(views.Open{What: views.LineServices})
+	case atPeople:
+		if m.desk.AuditOff() != "" {
+			return m.openHere()
+		}
+		return m.openAudit()
 	case atStock:
 		return m.openBook(views.OpenBook{What: views.BookInventory})
 	}
@@ -145,7 +151,7 @@ func (m *Model) placeEntries() []entry {
 	if m.at == atStock {
 		stock.name = "Back to the order"
 	}
-	return []entry{lines, books, stock}
+	return append([]entry{lines, books, stock}, m.peopleEntries()...)
 }
 
 // swap goes from the order to the customers' lines and back.

@@ -55,6 +55,10 @@ type Config struct {
 	AskSync bool
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
 	Person access.Person
+	// Audit is where what people do is written down before it is done; nil on a desk of one's own, where nothing is.
+	Audit access.Auditor
+	// AuditBook is the audit to be read, and who is here; nil takes Audit where that can be read.
+	AuditBook access.Book
 }
 
 // Model is one session's screen.
@@ -84,10 +88,12 @@ type Model struct {
 
 // New makes the model of a session.
 func New(cfg Config) *Model {
+	cfg, seat := seated(cfg)
 	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
+		Seat: seat, AuditBook: cfg.AuditBook,
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
@@ -151,6 +157,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.wroteDraft(msg)
 	case begun:
 		return m.took(msg)
+	case clipped:
+		return m.clip(msg)
 	case views.Addressed:
 		return m.deliver(msg)
 	}

@@ -62,15 +62,6 @@ func (m *Model) holding() bool {
 	return false
 }
 
-// Where tells whoever runs the model which screen is in front, by its title, and the order on its way; ref is "" until something
-// of it is answered.
-func (m *Model) Where() (title, ref string) {
-	if m.desk.Walk.Location != nil {
-		ref = m.desk.Walk.Ref
-	}
-	return m.shown().Head().Title, ref
-}
-
 // ownDraft is the newest draft of whoever signed in that no session has in hand: the one that they were at when theirs ended.
 // Nobody is offered another one's.
 func ownDraft(ctx context.Context, journal *order.Journal, name string, drafts []order.Draft) (*order.Draft, error) {

@@ -169,6 +169,10 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.resumed(msg), true
 	case views.Again:
 		return m.again(msg.Fresh), true
+	case views.OpenAudit:
+		return m.openAudit(), true
+	case views.OpenHere:
+		return m.openHere(), true
 	case views.FromPort:
 		return m.fromPort(msg), true
 	case views.Watch:
@@ -177,7 +181,7 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.open(newWatchOverlay(m, msg.ServiceID)), true
 	case views.PollNow:
 		if w := m.desk.Watches.Get(msg.ServiceID); w != nil {
-			return m.poll(w), true
+			return m.poll(w, true), true
 		}
 	case views.ShowRaw:
 		return m.open(newRawOverlay(m.desk, msg)), true

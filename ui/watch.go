@@ -15,6 +15,9 @@ import (
 // limitPoll is how long a poll may take; a person doesn't wait on it.
 const limitPoll = 30 * time.Second
 
+// freshInfo is how old the reasons behind a state may be: sessions that watch the same see it change within a few seconds.
+const freshInfo = 2 * time.Second
+
 type (
 	// pollDue says that a watched service is to be asked about.
 	pollDue struct {
@@ -51,21 +54,38 @@ func (p polled) When() time.Time { return p.at }
 // Failure is what went wrong with the poll.
 func (p polled) Failure() error { return p.err }
 
+// watchOn follows a service of which the journal knows since when; other sessions may be following it already.
+func (m *Model) watchOn(what views.Watch, asked time.Time) tea.Cmd {
+	w := m.desk.Watches.Add(what, m.desk.Now)
+	w.Asked = asked
+	return m.poll(w, false)
+}
+
 // watch follows a service from now on, whichever screen is in front.
 func (m *Model) watch(what views.Watch) tea.Cmd {
 	w := m.desk.Watches.Add(what, m.desk.Now)
-	return m.poll(w)
+	return m.poll(w, true)
 }
 
-func (m *Model) poll(w *views.Watched) tea.Cmd {
+// poll asks about a watched service: anew, or else of a poll that is due, whatever another session has heard lately.
+func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
 	if w.Polling {
 		return nil
 	}
 	w.Polling = true
 	api, what, round := m.desk.API, w.Watch, w.Round
+	good := time.Duration(0)
+	if !anew {
+		// What came before it was asked for is of before the order or the change.
+		since := w.Started
+		if !w.Asked.IsZero() {
+			since = w.Asked
+		}
+		good = min(views.Shared(order.PollAfter(m.desk.Now.Sub(w.Started))), m.desk.Now.Sub(since))
+	}
 	return func() tea.Msg {
 		// Polls go behind what a person waits for, and outlive the screen: the watch is the session's.
-		ctx, cancel := context.WithTimeout(wire.Background(context.Background()), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), good), limitPoll)
 		defer cancel()
 		s, err := what.Ask(ctx, api)
 		return polled{id: what.ServiceID, round: round, service: s, err: err, at: time.Now()}
@@ -76,7 +96,7 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollDue:
 		if w := m.desk.Watches.Get(msg.id); w != nil && !w.Done() && w.Round == msg.round {
-			return m.poll(w)
+			return m.poll(w, false)
 		}
 	case polled:
 		// An answer to a poll of before is no news of a change that was asked for since.
@@ -108,7 +128,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	var cmds []tea.Cmd
 	news := msg.err == nil
 	if news {
-		w.Take(msg.service, msg.at)
+		w.Take(msg.service, views.Came(msg.service.At, msg.at))
 	} else if w.Left && views.Vanished(msg.err) {
 		news = true
 		w.Vanish(msg.at)
@@ -133,7 +153,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 // writeDown has the journal know how far an order has come, and then tells a person: what was announced is on the disk.
 func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 	to := order.StateOf(w.Overall)
-	if m.cfg.Journal == nil || to == "" || to == order.StateOf(before) {
+	if m.cfg.Journal == nil || !m.cfg.Person.MayChange() || to == "" || to == order.StateOf(before) {
 		return m.announce(w)
 	}
 	id := w.ServiceID
@@ -169,7 +189,7 @@ func (m *Model) announce(w *views.Watched) tea.Cmd {
 func (m *Model) askInfo(w *views.Watched) tea.Cmd {
 	api, id := m.desk.API, w.ServiceID
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(wire.Background(context.Background()), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), freshInfo), limitPoll)
 		defer cancel()
 		infos, err := api.ServiceInfo(ctx, id)
 		return informed{id: id, infos: infos, err: err}

@@ -46,8 +46,13 @@ func (c *Client) Device(ctx context.Context, serviceID string) (Device, error) {
 	return c.device(ctx, "read the device's state", serviceID, "/device/status")
 }
 
-// LiveDevice has AEx ask the device, once: it takes seconds and loads the OLT.
+// LiveDevice has AEx ask the device, once: it takes seconds and loads the OLT. All who ask within half a minute share one poll,
+// whoever they are.
 func (c *Client) LiveDevice(ctx context.Context, serviceID string) (Device, error) {
+	return c.live.ask(ctx, serviceID, c.clock, c.pollDevice)
+}
+
+func (c *Client) pollDevice(ctx context.Context, serviceID string) (Device, error) {
 	d, err := c.device(wire.Once(ctx), "poll the device", serviceID, "/device/status/live")
 	d.Live = err == nil
 	return d, unpolled(err)

@@ -42,6 +42,7 @@ type Client struct {
 	cache Cache
 	scope string // begins the name of each gate and cache key: another server or ISP has its own
 	clock func() time.Time
+	live  live
 }
 
 var (

@@ -44,11 +44,12 @@ func service(v loose.Value) Service {
 }
 
 // decodeService reads one service, which may stand under a key of its own.
-func decodeService(v loose.Value, _ time.Time) (Service, bool) {
+func decodeService(v loose.Value, at time.Time) (Service, bool) {
 	if inner := v.Get(keysService...); inner.IsObject() {
 		v = inner
 	}
 	s := service(v)
+	s.At = at
 	return s, s.ID != "" || s.Status != "" || s.CustomerID != ""
 }
 

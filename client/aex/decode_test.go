@@ -72,7 +72,10 @@ func TestFullDetails(t *testing.T) {
 	if raw := string(s.Raw); strings.Contains(raw, "hunter22") || !strings.Contains(raw, `"wifi_password":"[hidden]"`) {
 		t.Errorf("raw %s", raw)
 	}
-	s.Raw = nil
+	if s.At.IsZero() {
+		t.Error("it isn't told when the details came")
+	}
+	s.Raw, s.At = nil, time.Time{}
 	same(t, s, Service{
 		ID: "7", Status: "Gone fishing", Reference: "R", WiFiUser: "net", WiFiPassword: "hunter22", CustomerName: "N", Address: "A", Product: "P",
 	})

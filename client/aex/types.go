@@ -36,6 +36,7 @@ type Service struct {
 	// What full details may name; assumed keys, "" in rows of the list.
 	CustomerName, Address, Product string
 	Raw                            json.RawMessage // with passwords taken out
+	At                             time.Time       // when the details were received; zero in rows of the list
 }
 
 // Snapshot is a row of the delta feed: one call in 10 minutes.

@@ -19,6 +19,7 @@ type Config struct {
 	Key     string
 	Secret  string
 	Nonces  wire.Nonces
+	Shared  wire.Shared      // where several hosts leave the answers to their polls; nil for one host
 	Cache   Cache            // of TYPES, PROVIDERS and schema definitions; nil keeps nothing
 	Log     *wire.Log        // of requests; nil keeps none
 	Clock   func() time.Time // nil means time.Now
@@ -58,7 +59,7 @@ func New(cfg Config) *Client {
 	lane := hex.EncodeToString(sum[:16])
 	return newClient(cfg, lane, wire.New(wire.Config{
 		Name: "AXON", Base: cfg.Base, Lane: lane, Sign: signer(cfg.Key, cfg.Secret), Nonces: cfg.Nonces,
-		Secrets: []string{cfg.Secret}, Timeout: cfg.Timeout, HTTP: cfg.HTTP, Clock: cfg.Clock, Log: cfg.Log,
+		Secrets: []string{cfg.Secret}, Timeout: cfg.Timeout, HTTP: cfg.HTTP, Clock: cfg.Clock, Log: cfg.Log, Shared: cfg.Shared,
 	}))
 }
 

@@ -18,6 +18,8 @@ import (
 	"axdesk/client/wire"
 )
 
+var _ wire.Shared = (*store.Store)(nil)
+
 // Options are what the command line says.
 type Options struct {
 	StateDir string // "" is the user's state directory
@@ -41,6 +43,7 @@ type Backend struct {
 	Environment, LinesEnvironment string // "SANDBOX", "STAGE", "PRODUCTION"
 	Note                          string // a sentence to begin a session with; may be ""
 
+	several bool // hosts share the store
 	closers []func()
 }
 
@@ -66,6 +69,7 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	if b.Store, err = store.OpenAt(ctx, where); err != nil {
 		return b, err
 	}
+	b.several = where != dir
 	b.closers = append(b.closers, func() { _ = b.Store.Close() })
 	if creds == nil {
 		run, err := embedded(ctx, o, dir)
@@ -109,6 +113,9 @@ func (b *Backend) connect(creds, lines *config.Credentials) {
 	if creds.Embedded == "" {
 		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
 		cfg.Cache = b.Store
+	}
+	if b.several {
+		cfg.Shared = b.Store // of all hosts one polls
 	}
 	b.AXON = axon.New(cfg)
 	b.closers = append(b.closers, b.AXON.Close)

@@ -76,7 +76,7 @@ func (j *Journal) carry(ctx context.Context, t Thing, e Entry, done State, send 
 	if err := j.take(ctx, o, e); err != nil {
 		return Sent{}, unsent{notChanged(err)}
 	}
-	accepted, err := send(ctx)
+	accepted, err := send(withAnnounced(ctx, o.Last()))
 	// From here on something may have been done, which has to be recorded whoever has lost interest.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordLimit)
 	defer cancel()

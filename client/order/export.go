@@ -43,11 +43,8 @@ func ExportJSON(entries []Entry) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ExportCSV writes entries as CSV with a head, without bodies and documents. A cell that a spreadsheet would take for a formula
-// gets a quote in front (OWASP, CSV injection).
+// ExportCSV writes entries as CSV with a head, without bodies and documents.
 func ExportCSV(entries []Entry) ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
 	rows := [][]string{{"at", "ref", "kind", "seq", "state", "user", "company_id", "company", "title", "price", "guid", "status", "said"}}
 	for _, e := range entries {
 		rows = append(rows, []string{
@@ -55,19 +52,28 @@ func ExportCSV(entries []Entry) ([]byte, error) {
 			e.GUID, strconv.Itoa(e.Status), e.Said,
 		})
 	}
+	text, err := CSV(rows)
+	if err != nil {
+		return nil, fmt.Errorf("the journal can't be written as CSV: %w", err)
+	}
+	return text, nil
+}
+
+// CSV writes rows. A cell that a spreadsheet would take for a formula gets a quote in front (OWASP, CSV injection).
+func CSV(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
 	for _, row := range rows {
+		out := make([]string, len(row))
 		for i, cell := range row {
-			row[i] = harmless(cell)
+			out[i] = harmless(cell)
 		}
-		if err := w.Write(row); err != nil {
-			return nil, fmt.Errorf("the journal can't be written as CSV: %w", err)
+		if err := w.Write(out); err != nil {
+			return nil, err
 		}
 	}
 	w.Flush()
-	if err := w.Error(); err != nil {
-		return nil, fmt.Errorf("the journal can't be written as CSV: %w", err)
-	}
-	return b.Bytes(), nil
+	return b.Bytes(), w.Error()
 }
 
 func harmless(cell string) string {

@@ -254,9 +254,11 @@ func notSent(err error) error {
 	return says("The order was NOT sent, because it couldn't be written to the journal first (%w): see that the disk isn't full or locked, then send it again.", err)
 }
 
+// isSentence tells an error that says all there is to say: ours, and the refusal of whoever stands before the journal.
 func isSentence(err error) bool {
 	var s sentence
-	return errors.As(err, &s)
+	var w *wire.Error
+	return errors.As(err, &s) || errors.As(err, &w) && w.Unsent
 }
 
 // conclude writes down what came of a request. Only what the wire vouches for counts as refused; an answer that says
@@ -348,6 +350,10 @@ func (j *Journal) Recover(ctx context.Context) (int, error) {
 
 func (j *Journal) recover(ctx context.Context, e Entry) (bool, error) {
 	release, ok, err := j.Claim(ctx, j.Scope, e.Ref)
+	var w *wire.Error
+	if errors.As(err, &w) && w.Kind == wire.KindForbidden {
+		return false, nil // who may only look settles nothing
+	}
 	if err != nil || !ok {
 		return false, err
 	}

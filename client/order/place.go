@@ -160,10 +160,11 @@ func (j *Journal) send(ctx context.Context, api axon.API, o *Order, p Purchase, 
 	}
 	var got axon.Placement
 	var err error
+	told := withAnnounced(ctx, o.Last())
 	if p.Kind == KindPort {
-		got, err = api.PlaceResource(ctx, p.CompanyID, body)
+		got, err = api.PlaceResource(told, p.CompanyID, body)
 	} else {
-		got, err = api.PlaceService(ctx, p.CompanyID, body)
+		got, err = api.PlaceService(told, p.CompanyID, body)
 	}
 	// From here on something may have been bought, which has to be recorded whoever has lost interest.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordLimit)

@@ -32,6 +32,8 @@ type Client struct {
 
 	mu      sync.Mutex
 	flights map[string]*flight
+	shelf   shelf
+	hosts   hosts
 }
 
 // New makes a client; it opens nothing yet.
@@ -55,7 +57,7 @@ func New(cfg Config) *Client {
 		cfg.Parallel = 1
 	}
 	cfg.Secrets = slices.Clone(cfg.Secrets)
-	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}}
+	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}, hosts: newHosts()}
 	c.lane.width = cfg.Parallel
 	c.http = &http.Client{Transport: transport(cfg.Parallel)}
 	if cfg.HTTP != nil {
@@ -113,6 +115,9 @@ func (c *Client) Send(ctx context.Context, op, method, path string, body []byte)
 	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodDelete}, method) {
 		return nil, c.local(q, "the method "+Clean(method)+" is not one that sends", nil)
 	}
+	// What was heard before a change is no answer after it.
+	c.forget()
+	defer c.forget()
 	answer, err := c.attempt(ctx, q, 1)
 	if err != nil {
 		return nil, err

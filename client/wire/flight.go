@@ -15,10 +15,14 @@ type flight struct {
 	answer  *Answer // these two once done is closed
 	bad     *Error
 	last    atomic.Pointer[Error] // of the attempts so far
+	hurry   chan struct{}         // closed once a person waits
 }
 
-// share joins the flight that asks the same as q, or starts it. Whoever stops waiting leaves the others
-// undisturbed; the last one to leave ends the request.
+// landed is the end of a flight that need not be made.
+var landed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// share joins the flight that asks the same as q, or starts it; a poll may be content with what came lately. Whoever stops
+// waiting leaves the others undisturbed; the last one to leave ends the request.
 func (c *Client) share(ctx context.Context, q *call) (*Answer, *Error) {
 	if ctx.Err() != nil {
 		return nil, c.unheard(ctx, q)
@@ -45,23 +49,30 @@ func (c *Client) share(ctx context.Context, q *call) (*Answer, *Error) {
 }
 
 func (c *Client) join(ctx context.Context, key string, q *call) *flight {
+	now := c.cfg.Clock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if d := q.marks.patience(); d > 0 {
+		if l := c.shelf.take(key, d, now); l != nil {
+			return &flight{call: q, cancel: func() {}, done: landed, answer: l.answer, bad: l.bad}
+		}
+	}
 	if f := c.flights[key]; f != nil {
 		f.waiters++
-		if q.urgent.Load() {
-			f.call.urgent.Store(true)
+		if q.urgent.Load() && !f.call.urgent.Swap(true) {
+			close(f.hurry)
 			c.lane.wake()
 		}
 		return f
 	}
 	// The flight must outlive the caller that started it, deadline and all.
 	shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f := &flight{call: q, cancel: cancel, waiters: 1, done: make(chan struct{})}
+	f := &flight{call: q, cancel: cancel, waiters: 1, done: make(chan struct{}), hurry: make(chan struct{})}
 	c.flights[key] = f
 	go func() {
 		defer cancel()
-		f.answer, f.bad = c.retry(shared, f)
+		f.answer, f.bad = c.fly(shared, key, f)
+		c.keep(key, f.answer, f.bad)
 		c.mu.Lock()
 		if c.flights[key] == f {
 			delete(c.flights, key)

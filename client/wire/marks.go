@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 )
 
 // marks are what a context says about the requests that are made under it.
@@ -12,6 +13,7 @@ type marks struct {
 	once       bool
 	private    bool
 	secrets    []string
+	within     time.Duration
 }
 
 // unquotable tells an answer whose secrets aren't known, so that they can't be blotted out.

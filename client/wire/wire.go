@@ -26,7 +26,9 @@ type Config struct {
 	HTTP    *http.Client  // nil means a client of our own that follows no redirect to another host
 	Clock   func() time.Time
 	Limit   int64 // most bytes of an answer that are read; 0 means 64 MiB
-	Log     *Log  // where requests are recorded; nil means a log of the client's own
+	// Shared is where hosts that work under one key leave the answers to their polls; nil for one host.
+	Shared Shared
+	Log    *Log // where requests are recorded; nil means a log of the client's own
 }
 
 // Nonces gives strictly increasing nonces for a lane, over restarts, clock steps and processes.

@@ -434,6 +434,17 @@ func (l *List[T]) InSight() []T {
 	return out
 }
 
+// Found gives the rows that the filter lets through, in order.
+func (l *List[T]) Found() []T {
+	var out []T
+	for _, ln := range l.lines {
+		if ln.item >= 0 {
+			out = append(out, l.items[ln.item])
+		}
+	}
+	return out
+}
+
 // NearEnd tells whether the highlight is within a page of the last row: time to fetch more.
 func (l *List[T]) NearEnd() bool { return l.cursor+max(1, l.height) >= len(l.lines)-1 }
 

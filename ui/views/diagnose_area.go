@@ -94,7 +94,7 @@ func (s *Diagnose) askNear(own aex.Device) tea.Cmd {
 	}
 	api := l.API
 	return tea.Batch(cmd, ask(&s.asker, askRows, limitRead, func(ctx context.Context) (aex.Page[aex.Service], error) {
-		return api.Services(wire.Background(ctx), "", 1, pageSize)
+		return api.Services(wire.Within(wire.Background(ctx), Shared(freshAround)), "", 1, pageSize)
 	}))
 }
 
@@ -109,7 +109,7 @@ func (s *Diagnose) look(ids []string) tea.Cmd {
 			continue
 		}
 		cmds = append(cmds, ask(&s.asker, askAround+id, limitRead, func(ctx context.Context) (neighbour, error) {
-			dev, err := api.Device(wire.Background(ctx), id)
+			dev, err := api.Device(wire.Within(wire.Background(ctx), Shared(freshAround)), id)
 			return neighbour{id, dev, err}, nil
 		}))
 	}

@@ -240,14 +240,14 @@ func (s *Inventory) lookAtRest() tea.Cmd {
 	}
 	api := s.desk.API
 	return ask(&s.asker, askDetail, limitRead, func(ctx context.Context) (axon.Service, error) {
-		v, err := api.Service(wire.Background(ctx), id)
+		v, err := api.Service(wire.Within(wire.Background(ctx), Shared(freshDetails)), id)
 		v.ID = id
 		return v, err
 	})
 }
 
 func (s *Inventory) gotDetail(m Answer[axon.Service]) tea.Cmd {
-	s.desk.holding().detail(m.Value.ID).Take(m.Value, m.Err, m.At)
+	s.desk.holding().detail(m.Value.ID).Take(m.Value, m.Err, Came(m.Value.At, m.At))
 	s.fill()
 	s.list.Refilter()
 	return s.lookAtRest()
@@ -290,11 +290,11 @@ func (s *Inventory) act(k string, i stockItem) tea.Cmd {
 			return send(ShowWatch{i.guid})
 		}
 	case keys.Edit:
-		return open(BookChange, i.cantChange())
+		return open(BookChange, s.desk.off(i.cantChange()))
 	case keys.Remove:
-		return open(BookEnd, i.cantEnd())
+		return open(BookEnd, s.desk.off(i.cantEnd()))
 	case keys.Note:
-		return open(BookNote, "")
+		return open(BookNote, s.desk.MayNot())
 	case keys.New:
 		if off := i.cantExtend(); off != "" {
 			return send(Flash{Text: capitalised(off) + ".", Bad: true})
@@ -409,10 +409,10 @@ func (s *Inventory) Hints() []keys.Hint {
 	}
 	hints := []keys.Hint{
 		{Action: keys.Filter, Words: "find"},
-		{Action: keys.Edit, Words: "change", Off: off(i.cantChange())},
-		{Action: keys.Remove, Words: "delete", Off: off(i.cantEnd())},
+		{Action: keys.Edit, Words: "change", Off: off(s.desk.off(i.cantChange()))},
+		{Action: keys.Remove, Words: "delete", Off: off(s.desk.off(i.cantEnd()))},
 		{Action: keys.New, Words: "connect this port", Off: off(i.cantExtend())},
-		{Action: keys.Note, Words: "note", Off: off("")},
+		{Action: keys.Note, Words: "note", Off: off(s.desk.MayNot())},
 		{Action: keys.Tree, Words: shape},
 		{Action: keys.Refresh, Words: "ask again"},
 		{Action: keys.Choose, Words: "its order", Off: off("")},

@@ -135,7 +135,7 @@ func (s *Order) key(k string) tea.Cmd {
 	case keys.Back:
 		return send(BackMsg{})
 	case keys.Refresh:
-		if s.doubtful() {
+		if s.doubtful() && s.desk.MayNot() == "" {
 			return s.look()
 		}
 		return s.Init()
@@ -353,7 +353,7 @@ func (s *Order) Hints() []keys.Hint {
 		off = "nothing was sent with this"
 	}
 	again := keys.Hint{Action: keys.Refresh, Words: "read anew"}
-	if s.doubtful() {
+	if s.doubtful() && s.desk.MayNot() == "" {
 		again.Words = "look for it"
 	}
 	return s.list.Hints([]keys.Hint{

@@ -166,6 +166,9 @@ func (s *Orders) key(k string) tea.Cmd {
 			return nil
 		}
 		if b.draft != nil {
+			if cmd := s.desk.refuse(); cmd != nil {
+				return cmd
+			}
 			return send(OpenBook{What: BookResume, Draft: *b.draft})
 		}
 		return send(OpenBook{What: BookOrder, Ref: b.last.Ref, Kind: order.KindOf(b.last.Kind)})
@@ -181,6 +184,9 @@ func (s *Orders) key(k string) tea.Cmd {
 
 // drop forgets a draft at the second press: nothing of it can be had back, though what was sent stays in the journal.
 func (s *Orders) drop(b booked) tea.Cmd {
+	if cmd := s.desk.refuse(); cmd != nil {
+		return cmd
+	}
 	switch {
 	case b.draft == nil || b.open():
 		return send(Flash{Text: "Only what was begun can be forgotten: the journal of what was sent stays as it is."})
@@ -282,7 +288,7 @@ func (s *Orders) Hints() []keys.Hint {
 	case !some:
 		off, drop = "nothing is highlighted", "nothing is highlighted"
 	case b.draft != nil:
-		open = "take it up"
+		open, off, drop = "take it up", s.desk.MayNot(), s.desk.MayNot()
 	default:
 		drop = "only what was begun can be forgotten"
 	}

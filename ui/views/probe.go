@@ -179,24 +179,24 @@ func (p *probe) ask(of source, background bool) tea.Cmd {
 	api := p.desk.Lines.API
 	switch of {
 	case srcService:
-		return query(p, askDetails, p.of, background, api.Service)
+		return query(p, askDetails, p.of, background, freshDetails, api.Service)
 	case srcCustomer:
-		return query(p, askCustomer, p.line().Service.Value.CustomerID, background, api.Customer)
+		return query(p, askCustomer, p.line().Service.Value.CustomerID, background, freshDetails, api.Customer)
 	case srcDevice:
-		return query(p, askCached, p.of, background, api.Device)
+		return query(p, askCached, p.of, background, freshDevice, api.Device)
 	case srcRadius:
-		return query(p, askRadius, p.of, background, api.Radius)
+		return query(p, askRadius, p.of, background, freshRadius, api.Radius)
 	}
-	return query(p, askUsage, p.of, background, api.Usage)
+	return query(p, askUsage, p.of, background, freshUsage, api.Usage)
 }
 
-func query[T any](p *probe, what, id string, background bool, call func(context.Context, string) (T, error)) tea.Cmd {
+func query[T any](p *probe, what, id string, background bool, every time.Duration, call func(context.Context, string) (T, error)) tea.Cmd {
 	if p.busy(what) {
 		return nil
 	}
 	return ask(&p.asker, what, limitRead, func(ctx context.Context) (T, error) {
 		if background {
-			ctx = wire.Background(ctx)
+			ctx = wire.Within(wire.Background(ctx), Shared(every))
 		}
 		return call(ctx, id)
 	})
@@ -245,7 +245,7 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return nil, false
 	case Answer[aex.Service]:
 		if fresh(&p.asker, askDetails, m) {
-			line.Service.Take(m.Value, m.Err, m.At)
+			line.Service.Take(m.Value, m.Err, Came(m.Value.At, m.At))
 			p.desk.Lines.seen(line.Service.Value.Status)
 			return p.refresh(false, srcCustomer), true
 		}
@@ -261,11 +261,11 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		p.desk.Lines.unkept = m.err
 	case Answer[aex.Radius]:
 		if fresh(&p.asker, askRadius, m) {
-			line.tookRadius(m.Value, m.Err, m.At)
+			line.tookRadius(m.Value, m.Err, Came(m.Value.At, m.At))
 		}
 	case Answer[aex.Usages]:
 		if fresh(&p.asker, askUsage, m) {
-			line.Usage.Take(m.Value, m.Err, m.At)
+			line.Usage.Take(m.Value, m.Err, Came(m.Value.At, m.At))
 		}
 	default:
 		return nil, false
@@ -277,11 +277,11 @@ func (p *probe) tookDevice(m Answer[aex.Device]) tea.Cmd {
 	l := p.desk.Lines
 	switch {
 	case m.what == askCached && fresh(&p.asker, askCached, m):
-		s, isNew := p.line().tookDevice(m.Value, false, m.Err, m.At)
+		s, isNew := p.line().tookDevice(m.Value, false, m.Err, Came(m.Value.At, m.At))
 		return l.keep(p.id, p.of, s, isNew)
 	case m.what == askLive && fresh(&p.asker, askLive, m):
-		s, isNew := p.line().tookDevice(m.Value, true, m.Err, m.At)
-		p.line().rested = m.At.Add(coolDown)
+		s, isNew := p.line().tookDevice(m.Value, true, m.Err, Came(m.Value.At, m.At))
+		p.line().rested = Came(m.Value.At, m.At).Add(coolDown)
 		l.polling = polling{}
 		return l.keep(p.id, p.of, s, isNew)
 	}
@@ -319,6 +319,9 @@ var goes = []struct {
 func (p *probe) leads(k string, own LineScreen) tea.Cmd {
 	for _, g := range goes {
 		if g.to != own && p.desk.Keys.Is(k, g.key) {
+			if cmd := p.desk.refuse(); cmd != nil && g.to == LineUpdate {
+				return cmd
+			}
 			return send(Open{What: g.to, ServiceID: p.of})
 		}
 	}

@@ -34,6 +34,8 @@ func (s *Radius) Update(msg tea.Msg) tea.Cmd {
 		return s.refresh(true, srcRadius)
 	case masked:
 		s.mask(m)
+	case Answer[revealed]:
+		return s.uncover(&s.asker, m)
 	case tea.KeyPressMsg:
 		return s.key(m.String())
 	}
@@ -54,7 +56,7 @@ func (s *Radius) key(k string) tea.Cmd {
 		return s.again(srcRadius)
 	case keys.Reveal:
 		if s.hidden() == "" {
-			return s.reveal(s.id)
+			return s.reveal(&s.asker, s.desk, "RADIUS password", s.of)
 		}
 	case keys.Pin:
 		return send(Pin{What: LineRadius, ServiceID: s.of})
@@ -95,6 +97,9 @@ func (s *Radius) View(w, h int) string {
 
 // hidden says why there is no password to show; "" when there is one.
 func (s *Radius) hidden() string {
+	if why := s.desk.Seat.Blind(); why != "" {
+		return why
+	}
 	if s.line().Radius.Value.Password == "" {
 		return "no password came"
 	}

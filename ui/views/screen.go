@@ -69,6 +69,10 @@ type Desk struct {
 	Currency string // "" unless the user set one: the API names none
 	// Person is who is at this desk over SSH; the zero Person is whoever sits at their own terminal.
 	Person access.Person
+	// Seat is where this session's secrets and exports are audited; nil on one's own terminal.
+	Seat *access.Seat
+	// AuditBook is the audit to be read, and who is here; nil where nothing is audited.
+	AuditBook access.Book
 	// Offers are the documents that a first POST came back with, by what is bought. They belong to this walk.
 	Offers map[order.Kind]*Offer
 	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -23,12 +24,43 @@ type masked struct{ to, turn uint64 }
 // Addressee is the screen whose password it is.
 func (m masked) Addressee() uint64 { return m.to }
 
-// reveal shows the password for a while, or hides it.
-func (s *secret) reveal(to uint64) tea.Cmd {
-	s.turn++
-	if s.shown = !s.shown; !s.shown {
+const askReveal = "reveal"
+
+// revealed says that a password may be shown.
+type revealed struct{}
+
+// reveal hides the password, or asks for it to be shown: where there is an audit, once it says who saw what of which service.
+func (s *secret) reveal(a *asker, d *Desk, what, of string) tea.Cmd {
+	switch why := d.Seat.Blind(); {
+	case s.shown:
+		s.hide()
+		return nil
+	case why != "":
+		return send(Flash{Text: capitalised(why) + ": the " + what + " stays hidden.", Bad: true})
+	case !d.Seat.Audits():
+		return s.show(a.id)
+	case a.busy(askReveal):
 		return nil
 	}
+	seat := d.Seat
+	return ask(a, askReveal, limitRead, func(ctx context.Context) (revealed, error) { return revealed{}, seat.Saw(ctx, of, what) })
+}
+
+// uncover takes the audit's answer.
+func (s *secret) uncover(a *asker, m Answer[revealed]) tea.Cmd {
+	switch {
+	case !fresh(a, askReveal, m):
+		return nil
+	case m.Err != nil:
+		return send(Flash{Text: sentence(m.Err), Bad: true})
+	}
+	return s.show(a.id)
+}
+
+// show shows the password for a while.
+func (s *secret) show(to uint64) tea.Cmd {
+	s.turn++
+	s.shown = true
 	turn := s.turn
 	return tea.Tick(secretFor, func(time.Time) tea.Msg { return masked{to, turn} })
 }

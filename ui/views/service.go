@@ -41,6 +41,8 @@ func (s *Service) Update(msg tea.Msg) tea.Cmd {
 		return s.refresh(true, s.shows()...)
 	case masked:
 		s.mask(m)
+	case Answer[revealed]:
+		return s.uncover(&s.asker, m)
 	case tea.KeyPressMsg:
 		return s.key(m.String())
 	}
@@ -64,7 +66,7 @@ func (s *Service) key(k string) tea.Cmd {
 	case keys.Pin:
 		return send(Pin{What: LineDevice, ServiceID: s.of})
 	case keys.Reveal:
-		return s.reveal(s.id)
+		return s.reveal(&s.asker, s.desk, "WiFi password", s.of)
 	case keys.Raw:
 		if raw := s.line().Service.Value.Raw; len(raw) > 0 {
 			return send(ShowRaw{Title: s.title("Service"), JSON: raw})
@@ -229,7 +231,7 @@ func (s *Service) Hints() []keys.Hint {
 		{Action: keys.Device, Words: "device"},
 		{Action: keys.Radius, Words: "RADIUS"},
 		{Action: keys.Usage, Words: "usage"},
-		{Action: keys.Edit, Words: "change"},
+		{Action: keys.Edit, Words: "change", Off: s.desk.MayNot()},
 		{Action: keys.Live, Words: "ask live", Off: s.liveOff()},
 		{Action: keys.Pin, Words: "pin the device"},
 		{Action: keys.Reveal, Words: s.word(), Off: s.nothingHidden()},
@@ -241,6 +243,9 @@ func (s *Service) Hints() []keys.Hint {
 }
 
 func (s *Service) nothingHidden() string {
+	if why := s.desk.Seat.Blind(); why != "" {
+		return why
+	}
 	if s.line().Service.Value.WiFiPassword == "" {
 		return "no WiFi password is known"
 	}

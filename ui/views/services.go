@@ -156,6 +156,9 @@ func (s *Services) key(k string) tea.Cmd {
 	case keys.Usage:
 		return open(LineUsage)
 	case keys.Create:
+		if cmd := s.desk.refuse(); cmd != nil {
+			return cmd
+		}
 		return send(Open{What: LineCreate})
 	case keys.Changes:
 		return send(Open{What: LineChanges})
@@ -247,7 +250,7 @@ func (s *Services) lookAtRest() tea.Cmd {
 		}
 		api, row := s.desk.Lines.API, r
 		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
-			got := lookUp(wire.Background(ctx), api, row)
+			got := lookUp(wire.Within(wire.Background(ctx), Shared(freshDetails)), api, row)
 			return got, got.err // so that the root hears when AEx can't be reached
 		})
 	}
@@ -357,7 +360,7 @@ func (s *Services) Hints() []keys.Hint {
 		{Action: keys.Filter, Words: "find"},
 		{Action: keys.Status, Words: "status"},
 		{Action: keys.Changes, Words: "changes"},
-		{Action: keys.Create, Words: "create"},
+		{Action: keys.Create, Words: "create", Off: s.desk.MayNot()},
 		{Action: keys.Refresh, Words: "ask again"},
 		{Action: keys.Copy, Words: "copy"},
 		{Action: keys.Swap, Words: "to the order"},

@@ -108,6 +108,9 @@ func (s *Summary) Holds() string {
 }
 
 func (s *Summary) confirm() tea.Cmd {
+	if cmd := s.desk.refuse(); cmd != nil {
+		return cmd
+	}
 	switch {
 	case s.unsure() && !s.sought:
 		return s.lookFirst(s.desk)
@@ -330,7 +333,9 @@ func (s *Summary) next(w int) []string {
 	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
 		"request itself places the order, at this price."
 	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
-	if !s.ready {
+	if why := s.desk.MayNot(); why != "" {
+		ready = th.Warn.Render(capitalised(why) + ": an agent can ask for the terms.")
+	} else if !s.ready {
 		ready = th.Dim.Render(s.desk.Keys.Label(keys.Choose, th.ASCII) + " in a moment")
 	}
 	return append(parts.Wrap(text, w), ready)
@@ -360,7 +365,7 @@ func (s *Summary) Hints() []keys.Hint {
 	if !s.ready {
 		off = "the keyboard has to rest for a moment first"
 	}
-	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: off}}
+	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: s.desk.off(off)}}
 	if s.unsure() {
 		hints = append(hints, keys.Hint{Action: keys.Refresh, Words: "look for the order"})
 	}

@@ -213,6 +213,9 @@ func (s *Terms) cantSign() string {
 }
 
 func (s *Terms) sign() tea.Cmd {
+	if cmd := s.desk.refuse(); cmd != nil {
+		return cmd
+	}
 	if s.busy(askSign) {
 		return nil // one signature is being written down
 	}
@@ -266,6 +269,9 @@ func (s *Terms) allSigned() bool {
 }
 
 func (s *Terms) openWord() tea.Cmd {
+	if cmd := s.desk.refuse(); cmd != nil {
+		return cmd
+	}
 	switch {
 	case !s.allSigned():
 		return send(Flash{Text: "The order can be placed once every document is signed."})

@@ -234,7 +234,7 @@ func (s *Terms) Hints() []keys.Hint {
 		return []keys.Hint{{Action: keys.Choose, Words: "place the order"}, {Action: keys.Back, Words: "back to the documents"}}
 	}
 	hints := []keys.Hint{
-		{Action: keys.Sign, Words: "sign", Off: s.cantSign()},
+		{Action: keys.Sign, Words: "sign", Off: s.desk.off(s.cantSign())},
 		{Action: keys.Next, Words: "next document"},
 		{Action: keys.PageDown, Words: "page"},
 		{Action: keys.Filter, Words: "search"},

@@ -116,6 +116,8 @@ func (s *Update) enter() tea.Cmd {
 		return nil
 	case !s.review && len(s.changes()) == 0:
 		return send(Flash{Text: "Nothing is different from what AEx has: there is nothing to send."})
+	case s.desk.MayNot() != "":
+		return s.desk.refuse()
 	case !s.review:
 		s.review, s.partly = true, ""
 		return s.wait(s.id)

@@ -15,6 +15,7 @@ import (
 type Watched struct {
 	Watch
 	Started time.Time
+	Asked   time.Time // when what it waits for was asked for, if that was before the watch began
 	Service axon.Service
 	Overall axon.Overall
 	Infos   axon.Infos

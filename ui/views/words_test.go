@@ -2,6 +2,7 @@ package views
 
 import (
 	"testing"
+	"time"
 
 	"axdesk/client/price"
 	"axdesk/theme"
@@ -67,5 +68,12 @@ func TestMonthsTotal(t *testing.T) {
 		if got, ok := monthsTotal(c.q, 12); ok != c.ok || got.String() != c.want {
 			t.Errorf("%+v gives %s, %v", c.q, got, ok)
 		}
+	}
+}
+
+func TestAnAnswerIsAsOldAsItSays(t *testing.T) {
+	before := testNow.Add(-4 * time.Second)
+	if Came(before, testNow) != before || Came(time.Time{}, testNow) != testNow || Came(testNow.Add(time.Hour), testNow) != testNow {
+		t.Error("an answer counts from when it came, which is never after its message")
 	}
 }
