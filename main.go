@@ -207,6 +207,9 @@ type serveFlags struct {
 	logs, address string
 }
 
+// limitAudit is how long the audit may take to keep that somebody came or went.
+const limitAudit = 5 * time.Second
+
 // serveCommand is the desk over SSH.
 func serveCommand() *cobra.Command {
 	var f serveFlags
@@ -257,10 +260,6 @@ func (f *serveFlags) run(c *cobra.Command) error {
 		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
 	}
 	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
-	f.Noted = func(p access.Person, what, detail string) {
-		// It is in the log too, so that it can't be written costs the audit its entry and nobody their session.
-		_ = audit(context.WithoutCancel(c.Context()), p, what, "", detail)
-	}
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
 		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
@@ -272,6 +271,11 @@ func (f *serveFlags) run(c *cobra.Command) error {
 			return nil, err
 		}
 		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+	}
+	f.Noted = func(p access.Person, what, detail string) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), limitAudit)
+		defer cancel()
+		return audit(ctx, p, what, "", detail)
 	}
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {

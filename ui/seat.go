@@ -39,8 +39,8 @@ func seated(cfg Config) (Config, *access.Seat) {
 // Seat is this session's place at the desk; nil on one's own terminal. Whoever hands the pen over tells it.
 func (m *Model) Seat() *access.Seat { return m.desk.Seat }
 
-// Where is the place that is in front, and the order that the session is at, for those who ask who is here; ref is "" until
-// something of it is answered. It is for Update's goroutine alone.
+// Where is the place that is in front, and the order that the session is at, "" before anything of it is answered: for those who ask
+// who is here. It is for Update's goroutine alone.
 func (m *Model) Where() (place, ref string) {
 	place = m.shown().Head().Title
 	if m.at != atOrder {

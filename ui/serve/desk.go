@@ -108,15 +108,19 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 		s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error()))
 		return
 	}
+	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
+		screen.Close()
+		s.turnAway(d.v, d.sess, d.person, "no audit", "Nobody can sign in, because the audit can't be written: ask whoever runs the desk.")
+		return
+	}
 	d.prepare(screen)
 	s.add(d)
-	s.noted(d.person, "signed in", d.kind())
 	d.log.Info("signed in", "name", d.person.Name, "role", d.person.Role, "key", d.person.Key, "address", d.person.From, "as", d.kind())
 	d.play()
 	screen.Close()
 	s.remove(d)
 	reason, sentence := d.why()
-	s.noted(d.person, "signed out", reason)
+	_ = s.noted(d.person, access.SignedOut, reason)
 	d.log.Info("signed out", "why", reason, "after", time.Since(d.since).Round(time.Second).String())
 	s.figs.ended.WithLabelValues(reason).Inc()
 	if sentence != "" {

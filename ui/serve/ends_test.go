@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"axdesk/client/access"
 	"axdesk/client/store"
 	"axdesk/ui/serve"
 )
@@ -178,4 +180,22 @@ func TestTheStoreHearsOfASession(t *testing.T) {
 	if got := strings.Join(w.noted, "; "); got != "Alice Ng signed in desk; Alice Ng signed out line lost" {
 		t.Errorf("the audit hears %q", got)
 	}
+}
+
+// TestNobodyComesInUnseen has an audit that can't be written.
+func TestNobodyComesInUnseen(t *testing.T) {
+	t.Parallel()
+	alice, line := person(t, "agent", "Alice Ng")
+	w := start(t, line, func(c *serve.Config) {
+		c.Noted = func(access.Person, string, string) error { return errors.New("the disk is full") }
+	})
+	desk := w.open(alice, given{width: 120, height: 24})
+	if err := desk.over(); err == nil {
+		t.Error("a session was open as if its person had left")
+	}
+	if said := plain(desk); !strings.Contains(said, "the audit can't be written") {
+		t.Errorf("its person reads %q", said)
+	}
+	<-w.closed
+	w.logged("the disk is full")
 }

@@ -182,10 +182,11 @@ func start(tb testing.TB, lines string, change func(*serve.Config)) *world {
 		Desk: func(p access.Person, look theme.Options) serve.Screen {
 			return &toy{who: p, look: look, closed: func() { w.closed <- struct{}{} }}
 		},
-		Noted: func(p access.Person, what, detail string) {
+		Noted: func(p access.Person, what, detail string) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.noted = append(w.noted, p.Name+" "+what+" "+detail)
+			return nil
 		},
 	}
 	if change != nil {

@@ -52,11 +52,13 @@ type Config struct {
 
 	// Desk makes the screen of somebody who signed in. It is called once for each session.
 	Desk func(p access.Person, look theme.Options) Screen
-	// Join makes the screen of a guest with a code; its error is a sentence for them, and a failed attempt. nil has no guests.
+	// Join makes the screen of a guest with a code; its error is a sentence for them, and a failed attempt. ctx ends once the screen is
+	// made. nil has no guests.
 	Join func(ctx context.Context, p access.Person, code string, look theme.Options) (Screen, error)
 
-	// Noted hears what an audit keeps of sessions: "signed in", "signed out" and "refused"; nil keeps nothing.
-	Noted func(p access.Person, what, detail string)
+	// Noted keeps in an audit that somebody came (access.SignedIn), went (SignedOut) or was refused something; nil keeps nothing.
+	// Where it can't be kept that somebody came, they don't come in. Strangers aren't noted: they would fill what can't be emptied.
+	Noted func(p access.Person, what, detail string) error
 
 	Presence Presence                    // nil tells nobody
 	Healthy  func(context.Context) error // whether the store answers; nil is always well
@@ -318,7 +320,7 @@ func (s *Server) watchSessions(ctx context.Context) {
 	}
 }
 
-// hearbeatEvery is how often the store hears of each session; others call one gone that wasn't heard of for three times that.
+// heartbeatEvery is how often the store hears of each session; others call one gone that wasn't heard of for three times that.
 const heartbeatEvery = 20 * time.Second
 
 // heartbeat says for all sessions that they are there.

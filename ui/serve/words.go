@@ -114,18 +114,25 @@ const noTerminal = "A desk needs a terminal, and this connection has none: leave
 // turnAway refuses a session with a sentence. It counts as a failed attempt where whoever asks isn't known.
 func (s *Server) turnAway(v *visit, sess ssh.Session, person access.Person, reason, sentence string) {
 	s.refuse(v, reason, person.Key)
-	if _, known := s.keys.Find(sess.PublicKey()); !known {
+	if _, known := s.keys.Find(sess.PublicKey()); known {
+		_ = s.noted(person, access.Refused, reason)
+	} else {
 		s.missed(v)
 	}
-	s.noted(person, "refused", reason)
 	s.say(sess, sentence)
 	_ = sess.Exit(1)
 }
 
-func (s *Server) noted(p access.Person, what, detail string) {
-	if s.cfg.Noted != nil {
-		s.cfg.Noted(p, what, detail)
+// noted writes into the audit, and into the log where that fails.
+func (s *Server) noted(p access.Person, what, detail string) error {
+	if s.cfg.Noted == nil {
+		return nil
 	}
+	err := s.cfg.Noted(p, what, detail)
+	if err != nil {
+		s.log.Error("the audit can't be written", "what", what, "session", p.Session, "error", wire.Clean(err.Error()))
+	}
+	return err
 }
 
 // say writes a sentence where people look for what went wrong. A terminal has one stream only: a sentence on the other one might
