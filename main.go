@@ -255,28 +255,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if f.HostKey == "" {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
-	f.Host = cmp.Or(f.Host, hostName())
-	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
-		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
-	}
-	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
-	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
-		cfg := desk()
-		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
-		return ui.New(cfg)
-	}
-	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
-		seat, err := hub.Knock(ctx, p, code)
-		if err != nil {
-			return nil, err
-		}
-		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
-	}
-	f.Noted = func(p access.Person, what, detail string) error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), limitAudit)
-		defer cancel()
-		return audit(ctx, p, what, "", detail)
-	}
+	f.fill(back, desk)
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {
 		_, _, _, err := back.Store.Answer(ctx, "health")
@@ -299,6 +278,32 @@ func (f *serveFlags) run(c *cobra.Command) error {
 		close(now)
 	})
 	return server.Serve(c.Context(), now)
+}
+
+// fill says what becomes of those who come: a desk, a guest's seat, and an entry in the audit.
+func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
+	f.Host = cmp.Or(f.Host, hostName())
+	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
+		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
+	}
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
+	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
+		cfg := desk()
+		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
+		return ui.New(cfg)
+	}
+	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
+		seat, err := hub.Knock(ctx, p, code)
+		if err != nil {
+			return nil, err
+		}
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+	}
+	f.Noted = func(p access.Person, what, detail string) error {
+		ctx, cancel := context.WithTimeout(context.Background(), limitAudit)
+		defer cancel()
+		return audit(ctx, p, what, "", detail)
+	}
 }
 
 // hostName is how this machine calls itself.

@@ -94,7 +94,7 @@ func TestTheGuidedTape(t *testing.T) {
 	}
 	const tape = "../docs/guided.tape"
 	commands := screentest.Tape(t, tape, "clear; bash docs/guided.sh")
-	shell := exec.Command("bash", "docs/guided.sh")
+	shell := exec.CommandContext(t.Context(), "bash", "docs/guided.sh")
 	shell.Dir = ".."
 	shell.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm-256color", "LANG=C.UTF-8", "SHELL=/bin/sh", "TMPDIR=/tmp"}
 	screentest.RunCommand(t, screentest.Options{Width: 163, Height: 36}, shell, func(tb testing.TB, s *screentest.Screen) {

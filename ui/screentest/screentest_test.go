@@ -295,7 +295,7 @@ func TestFailuresSayWhatWasOnTheScreen(t *testing.T) {
 }
 
 func TestACommandInATerminal(t *testing.T) {
-	cmd := exec.Command("sh", "-c", `stty -echo; printf 'name? '; read n; printf 'hello %s, ' "$n"; read m; stty size; read l`)
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", `stty -echo; printf 'name? '; read n; printf 'hello %s, ' "$n"; read m; stty size; read l`)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 	RunCommand(t, Options{Width: 40, Height: 5}, cmd, func(tb testing.TB, s *Screen) {
 		s.WaitFor("name?")
