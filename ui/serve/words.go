@@ -96,13 +96,12 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 		s.turnAway(v, sess, person, "no guests", "Nobody can be joined at this desk.")
 		return
 	}
-	pty, _, ok := sess.Pty()
-	if !ok {
+	if _, _, ok := sess.Pty(); !ok {
 		s.turnAway(v, sess, person, "no terminal", noTerminal)
 		return
 	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey(), guest: true}, func(ctx context.Context) (Screen, error) {
-		return s.cfg.Join(ctx, person, words[0], look(pty, sess.Environ()))
+		return s.cfg.Join(ctx, person, words[0], look(sess.Environ()))
 	})
 }
 
