@@ -68,18 +68,17 @@ func newSessionID() string {
 
 // serveDesk is the one place where a session of somebody who signed in is made.
 func (s *Server) serveDesk(v *visit, sess ssh.Session, person access.Person) {
-	pty, _, ok := sess.Pty()
-	if !ok {
+	if _, _, ok := sess.Pty(); !ok {
 		s.turnAway(v, sess, person, "no terminal", noTerminal)
 		return
 	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey()}, func(context.Context) (Screen, error) {
-		return s.cfg.Desk(person, look(pty, sess.Environ())), nil
+		return s.cfg.Desk(person, look(sess.Environ())), nil
 	})
 }
 
 // look is what a session's terminal is able to show. Its colours are told by the colour profile.
-func look(_ ssh.Pty, env []string) theme.Options {
+func look(env []string) theme.Options {
 	values := map[string]string{}
 	for _, kv := range env {
 		name, value, _ := strings.Cut(kv, "=")
@@ -116,9 +115,11 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 	d.prepare(screen)
 	s.add(d)
 	d.log.Info("signed in", "name", d.person.Name, "role", d.person.Role, "key", d.person.Key, "address", d.person.From, "as", d.kind())
-	d.play()
-	screen.Close()
-	s.remove(d)
+	func() {
+		defer s.remove(d)
+		defer screen.Close()
+		d.play()
+	}()
 	reason, sentence := d.why()
 	_ = s.noted(d.person, access.SignedOut, reason)
 	d.log.Info("signed out", "why", reason, "after", time.Since(d.since).Round(time.Second).String())
@@ -133,7 +134,6 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 const limitMade = 10 * time.Second
 
 func (s *Server) add(d *desk) {
-	s.open.Add(1)
 	s.mu.Lock()
 	s.sessions[d.person.Session] = d
 	s.mu.Unlock()
@@ -153,7 +153,6 @@ func (s *Server) remove(d *desk) {
 			d.log.Warn("the store doesn't know that a session has ended", "error", wire.Clean(err.Error()))
 		}
 	}
-	s.open.Done()
 }
 
 func (d *desk) kind() string {
@@ -170,7 +169,9 @@ func (d *desk) prepare(screen Screen) {
 	d.touched.Store(d.since.UnixNano())
 	d.at.Store(&spot{})
 	d.out = &output{to: d.sess, now: time.Now, frame: func(took time.Duration) { d.s.figs.frames.Observe(took.Seconds()) }}
-	in := newInput(d.sess, time.Now, d.out.in, func(sentence string) { go d.tell(sentence, true) })
+	in := newInput(d.sess, time.Now, d.out.in, func(sentence string) { d.tell(sentence, true) })
+	// A connection may outlive its session's channel, and nobody can type here any more.
+	in.gone = func() { d.end("line lost", "") }
 	pty, _, _ := d.sess.Pty()
 	env := append(d.sess.Environ(), "TERM="+pty.Term)
 	w, h := bounded(pty.Window)

@@ -199,3 +199,25 @@ func TestNobodyComesInUnseen(t *testing.T) {
 	<-w.closed
 	w.logged("the disk is full")
 }
+
+// TestAClosedChannelEndsItsSession keeps the connection, as a client does that shares one among its windows.
+func TestAClosedChannelEndsItsSession(t *testing.T) {
+	t.Parallel()
+	alice, line := person(t, "agent", "Alice Ng")
+	w := start(t, line, nil)
+	desk := w.open(alice, given{width: 80, height: 24})
+	desk.waitFor("keys 0")
+	if err := desk.session.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-w.closed
+	w.logged(`"why":"line lost"`)
+	eventually(t, func() bool {
+		next, err := desk.client.NewSession()
+		if err != nil {
+			return false
+		}
+		said, err := next.Output("whoami")
+		return err == nil && strings.HasPrefix(string(said), "Alice Ng")
+	}, func() string { return "the connection takes no other session" })
+}

@@ -31,6 +31,7 @@ type input struct {
 	now  func() time.Time
 	over func(sentence string) // told once for each paste or flood that was cut
 	in   func(at time.Time)    // told of input, for the time from a key to its frame
+	gone func()                // told of the end; nil tells nobody
 
 	raw     []byte
 	out     []byte    // what gets through and wasn't read yet
@@ -52,6 +53,9 @@ func newInput(from io.Reader, now func() time.Time, in func(time.Time), over fun
 func (r *input) Read(p []byte) (int, error) {
 	for len(r.out) == 0 {
 		if r.ended != nil {
+			if r.gone != nil {
+				r.gone()
+			}
 			return 0, r.ended
 		}
 		n, err := r.from.Read(r.raw)

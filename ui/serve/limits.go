@@ -69,6 +69,7 @@ type door struct {
 	inside  int
 	perKey  map[string]int // sessions, by fingerprint
 	closing bool
+	open    sync.WaitGroup // sessions; added to under mu, so that none is after the door was shut
 }
 
 // attempts are those of one address that came to nothing.
@@ -179,12 +180,15 @@ func (d *door) enter(key string) *refusal {
 	}
 	d.inside++
 	d.perKey[key]++
+	d.open.Add(1)
 	return nil
 }
 
+// leave gives a place back. It is the last thing that a session does.
 func (d *door) leave(key string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.open.Done()
 	d.inside--
 	if d.perKey[key]--; d.perKey[key] <= 0 {
 		delete(d.perKey, key)

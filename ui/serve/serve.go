@@ -84,7 +84,6 @@ type Server struct {
 
 	mu       sync.Mutex
 	sessions map[string]*desk // by id
-	open     sync.WaitGroup   // sessions
 }
 
 // New reads the keys and listens. Its errors are sentences for whoever starts it.
@@ -204,7 +203,7 @@ func (s *Server) stop(now <-chan struct{}) {
 	}
 	gone := make(chan struct{})
 	go func() {
-		s.open.Wait()
+		s.door.open.Wait()
 		close(gone)
 	}()
 	late := time.NewTimer(s.cfg.Limits.Stop)
@@ -229,7 +228,7 @@ func (s *Server) stop(now <-chan struct{}) {
 func (s *Server) waited(now <-chan struct{}) {
 	gone := make(chan struct{})
 	go func() {
-		s.open.Wait()
+		s.door.open.Wait()
 		close(gone)
 	}()
 	select {

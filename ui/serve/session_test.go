@@ -287,6 +287,9 @@ func TestASilentClientIsNoticed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := session.StdinPipe(); err != nil { // or the client would say at once that nobody types
+		t.Fatal(err)
+	}
 	if err := errors.Join(session.RequestPty("xterm", 24, 80, ssh.TerminalModes{}), session.Shell()); err != nil {
 		t.Fatal(err)
 	}

@@ -96,8 +96,7 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 		s.turnAway(v, sess, person, "no guests", "Nobody can be joined at this desk.")
 		return
 	}
-	pty, _, ok := sess.Pty()
-	if !ok {
+	if _, _, ok := sess.Pty(); !ok {
 		// It is no attempt at anything: ssh asks for no terminal where words follow the host, unless it is told to.
 		s.refuse(v, "no terminal", person.Key)
 		s.say(sess, "To look on you need a terminal, which ssh asks for when it is told -t. Type: ssh -t HOST join CODE, with what you typed for HOST and CODE.")
@@ -105,7 +104,7 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 		return
 	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey(), guest: true}, func(ctx context.Context) (Screen, error) {
-		return s.cfg.Join(ctx, person, words[0], look(pty, sess.Environ()))
+		return s.cfg.Join(ctx, person, words[0], look(sess.Environ()))
 	})
 }
 

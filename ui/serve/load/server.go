@@ -186,6 +186,7 @@ func (s *server) crowd(n int) (c crowd) {
 			c.refused++
 		}
 	}
+	time.Sleep(5 * time.Second) // they stay, and say nothing
 	for _, conn := range conns {
 		_ = conn.Close()
 	}
