@@ -22,6 +22,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/share"
 )
 
 const (
@@ -103,7 +104,14 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 	ctx, cancel := context.WithTimeout(d.sess.Context(), limitMade)
 	screen, err := made(ctx)
 	cancel()
-	if err != nil {
+	var elsewhere *share.Elsewhere
+	switch {
+	case errors.As(err, &elsewhere): // the code is right, so it is no failed attempt
+		s.refuse(d.v, "another host's guest", d.person.Key)
+		s.say(d.sess, wire.Clean(err.Error()))
+		_ = d.sess.Exit(1)
+		return
+	case err != nil:
 		s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error()))
 		return
 	}
