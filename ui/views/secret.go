@@ -32,11 +32,12 @@ type revealed struct{}
 // reveal hides the password, or asks for it to be shown: where there is an audit, once it says who saw what of which service.
 func (s *secret) reveal(a *asker, d *Desk, what, of string) tea.Cmd {
 	switch why := d.Seat.Blind(); {
+	case d.LookedOn:
+		s.hide()
+		return send(Flash{Text: "Guests look on: passwords stay masked."})
 	case s.shown:
 		s.hide()
 		return nil
-	case d.LookedOn:
-		return send(Flash{Text: "Guests look on: passwords stay masked."})
 	case why != "":
 		return send(Flash{Text: capitalised(why) + ": the " + what + " stays hidden.", Bad: true})
 	case !d.Seat.Audits():
