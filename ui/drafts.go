@@ -64,7 +64,10 @@ func (m *Model) draftNow() tea.Cmd {
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}
-	d.User = m.desk.Login()
+	// It is whoever guides who takes it up again, also where a guest has typed it.
+	if d.User = m.cfg.Person.Name; d.User == "" {
+		d.User = m.desk.Login()
+	}
 	return func() tea.Msg { return drafted{k.save(n, d)} }
 }
 
@@ -141,7 +144,7 @@ func (m *Model) lookBack() tea.Cmd {
 			return begun{err: err}
 		}
 		// At a desk of many, what the others began waits for them.
-		mine := func(user string) bool { return person.Local() || user == person.Name }
+		mine := person.Owns
 		b.drafts = len(slices.DeleteFunc(slices.Clone(drafts), func(d order.Draft) bool { return !mine(d.User) }))
 		if !person.Local() {
 			if b.own, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
@@ -157,7 +160,7 @@ func (m *Model) lookBack() tea.Cmd {
 				}
 			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
 				// A port on its way has nothing to be followed by; its removal has.
-				if e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
+				if mine(e.User) && e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
 					b.running = append(b.running, e)
 				}
 			}

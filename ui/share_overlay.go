@@ -75,7 +75,8 @@ func (o *shareOverlay) Update(msg tea.Msg) tea.Cmd {
 		return o.choose()
 	case keys.Forget:
 		if g, ok := o.list.Current(); ok && m.sharing != nil {
-			m.sharing.desk.Dismiss(g.ID)
+			d := m.sharing.desk
+			return step("", func(ctx context.Context) error { return d.Dismiss(ctx, g.ID) })
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/share"
+	"axdesk/ui/views"
 )
 
 // limitShare is how long one step of sharing may take: it writes to the store at most.
@@ -24,6 +25,7 @@ type sharing struct {
 	at      place
 	guests  []share.Guest
 	invited share.Invitation
+	turn    uint64 // of the pen; news of an earlier one is from before it was taken back
 }
 
 type (
@@ -51,6 +53,9 @@ func (m *Model) shareKey() tea.Cmd {
 	switch {
 	case m.cfg.Hub == nil:
 		m.say("A screen can be shared where many work on one desk over SSH: see axdesk serve.", false)
+		return nil
+	case !m.cfg.Person.MayChange():
+		m.say("You are signed in as a viewer, so you can't share a screen: ask an agent.", true)
 		return nil
 	case m.pen() != nil:
 		return m.takePen()
@@ -106,14 +111,16 @@ func step(said string, do func(ctx context.Context) error) tea.Cmd {
 
 func (m *Model) takePen() tea.Cmd {
 	d, from := m.sharing.desk, m.pen().Person
-	d.Take()
-	m.setPen(nil)
+	m.sharing.turn = d.Take()
+	handed := m.setPen(nil)
 	m.say("You have the pen again.", false)
-	return step("", func(ctx context.Context) error { return d.Took(ctx, from.Evidence()) })
+	return tea.Batch(handed, step("", func(ctx context.Context) error { return d.Took(ctx, from.Evidence(), "taken back") }))
 }
 
-// setPen tells the screens whose keys they get from now on.
-func (m *Model) setPen(g *share.Guest) {
+// setPen tells the screens whose keys they get from now on. What was read, typed and rested for was done by another hand, and nobody
+// gets a way that somebody else had opened.
+func (m *Model) setPen(g *share.Guest) tea.Cmd {
+	before := m.desk.Pen
 	m.desk.Pen = access.Person{}
 	for i := range m.sharing.guests {
 		m.sharing.guests[i].Pen = g != nil && m.sharing.guests[i].ID == g.ID
@@ -122,6 +129,11 @@ func (m *Model) setPen(g *share.Guest) {
 		m.desk.Pen = g.Person
 	}
 	m.desk.Seat.Pass(m.desk.Pen)
+	if m.desk.Pen == before {
+		return nil
+	}
+	m.over = nil
+	return m.shown().Update(views.Handed{})
 }
 
 // onShare takes what came of sharing.
@@ -137,9 +149,11 @@ func (m *Model) onShare(msg tea.Msg) tea.Cmd {
 		if m.sharing == nil || m.sharing.desk != msg.of {
 			return nil
 		}
-		if m.sharing.invited = msg.inv; msg.err != nil {
+		if msg.err != nil {
 			m.say("No code could be made: "+wire.Clean(msg.err.Error()), true)
+			return nil
 		}
+		m.sharing.invited = msg.inv
 	case shareNews:
 		if m.sharing == nil || m.sharing.desk != msg.of {
 			return nil
@@ -164,17 +178,25 @@ func (m *Model) heard(n share.News) tea.Cmd {
 			m.say(g.Person.Name+" asks to look on: "+m.label(keys.Share)+" shows who it is.", false)
 		}
 	}
-	s.guests = n.Guests
+	if s.guests = n.Guests; n.Turn < s.turn {
+		for i := range s.guests {
+			s.guests[i].Pen = false
+		}
+		n.Keys = nil
+	}
 	has := m.pen()
+	var cmds []tea.Cmd
 	if has == nil && had != nil {
 		m.say(had.Person.Name+" has given the pen back.", false)
+		d, from := s.desk, had.Person.Evidence()
+		cmds = append(cmds, step("", func(ctx context.Context) error { return d.Took(ctx, from, "given back") }))
 	}
-	m.setPen(has)
+	cmds = append(cmds, m.setPen(has))
 	m.desk.LookedOn = len(m.admitted()) > 0
 	if knew != len(m.admitted()) {
 		m.pinsOver = false
 	}
-	cmds := []tea.Cmd{m.layout()}
+	cmds = append(cmds, m.layout())
 	for _, k := range n.Keys {
 		cmds = append(cmds, m.guestKey(k))
 	}
@@ -220,13 +242,21 @@ func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 	return m.typed(key)
 }
 
-// private tells that what is in front is for whoever guides alone.
+// private tells that what is in front is for whoever guides alone: of what may stand over a screen guests see help and an API's
+// answer, since the palette, what may be copied and what is watched tell of other orders too.
 func (m *Model) private() bool {
-	if n := len(m.over); n > 0 {
-		_, is := m.over[n-1].(*shareOverlay)
-		return is
+	n := len(m.over)
+	if n == 0 {
+		return false
 	}
-	return false
+	switch o := m.over[n-1].(type) {
+	case *help:
+		return false
+	case framed:
+		_, raw := o.Screen.(*views.Raw)
+		return !raw
+	}
+	return true
 }
 
 // withheld says that whoever has the pen can't go to another place, which is not theirs to see.
@@ -246,7 +276,7 @@ func (m *Model) show(content string) {
 	}
 	if m.private() {
 		over := m.over
-		m.over = over[:len(over)-1]
+		m.over = nil
 		content = m.content()
 		m.over = over
 	}
@@ -285,9 +315,14 @@ func (m *Model) endShare(why string) tea.Cmd {
 // unshare makes the screen one's own again.
 func (m *Model) unshare() tea.Cmd {
 	m.sharing = nil
-	m.desk.Pen, m.desk.LookedOn = access.Person{}, false
-	m.desk.Seat.Pass(access.Person{})
-	return m.layout()
+	m.desk.LookedOn = false
+	var handed tea.Cmd
+	if !m.desk.Pen.Local() {
+		m.desk.Pen = access.Person{}
+		m.desk.Seat.Pass(m.desk.Pen)
+		handed = m.shown().Update(views.Handed{})
+	}
+	return tea.Batch(handed, m.layout())
 }
 
 // sharedWords say in the top line who looks on, and who has the pen.

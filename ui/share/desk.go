@@ -43,6 +43,7 @@ type Invitation struct {
 
 // News is what has happened at a shared screen since it was last asked.
 type News struct {
+	Turn   uint64 // counts how often the pen was passed on or taken: news of an earlier turn says nothing of it
 	Guests []Guest
 	Keys   []Pressed
 	Left   []string // names of guests who are gone
@@ -73,6 +74,7 @@ type Desk struct {
 	codes map[string]*code // by sum
 	seats []*Seat
 	next  uint64
+	turn  uint64
 	frame Frame
 	keys  []Pressed
 	left  []string
@@ -102,8 +104,11 @@ func (d *Desk) Invite(ctx context.Context) (Invitation, error) {
 		return Invitation{}, err
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended {
+		return Invitation{}, ErrOver
+	}
 	d.codes[sum] = &code{expires: expires}
-	d.mu.Unlock()
 	d.hub.list(sum, d)
 	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires}, nil
 }
@@ -166,7 +171,7 @@ func (d *Desk) Wait() (n News, ok bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n = News{Keys: d.keys, Left: d.left}
+	n = News{Turn: d.turn, Keys: d.keys, Left: d.left}
 	d.keys, d.left = nil, nil
 	for _, s := range d.seats {
 		if s.named {
@@ -216,22 +221,24 @@ func (d *Desk) Admit(ctx context.Context, id uint64) error {
 	return nil
 }
 
-// Dismiss refuses a guest, or sends one away. Their code is spent.
-func (d *Desk) Dismiss(id uint64) {
+// Dismiss refuses a guest, or sends one away, at once. Their code is spent. An error says that the audit couldn't be told.
+func (d *Desk) Dismiss(ctx context.Context, id uint64) error {
 	s := d.seat(id)
 	if s == nil {
-		return
+		return nil
 	}
+	who := s.person()
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	said := d.guide.Name + " has not let you in."
+	said, how := d.guide.Name+" has not let you in.", "not let in"
 	if s.guest.Admitted {
-		said = d.guide.Name + " has ended your visit."
+		said, how = d.guide.Name+" has ended your visit.", "sent away"
 	}
 	delete(d.codes, s.sum)
 	d.hub.unlist(s.sum)
 	s.end(said)
 	d.tell()
+	d.mu.Unlock()
+	return d.hub.audit(ctx, d.guide, access.TurnedAway, who.Evidence(), how)
 }
 
 // Hand gives the pen to a guest; whoever else had it has it no more.
@@ -255,22 +262,25 @@ func (d *Desk) Hand(ctx context.Context, id uint64) error {
 	return nil
 }
 
-// Take takes the pen back at once; what the guest has typed since is dropped.
-func (d *Desk) Take() {
+// Take takes the pen back at once; what the guest has typed since is dropped. News of an earlier turn than the one that it gives is
+// from before that.
+func (d *Desk) Take() (turn uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lay()
 	d.tell()
+	return d.turn
 }
 
-// Took keeps in the audit that the pen was taken back, and from whom.
-func (d *Desk) Took(ctx context.Context, from string) error {
-	return d.hub.audit(ctx, d.guide, access.TookPen, from, "")
+// Took keeps in the audit that the pen came back, from whom, and how.
+func (d *Desk) Took(ctx context.Context, from, how string) error {
+	return d.hub.audit(ctx, d.guide, access.TookPen, from, how)
 }
 
 // lay takes the pen from whoever has it. The caller has the lock.
 func (d *Desk) lay() {
 	d.keys = nil
+	d.turn++
 	for _, s := range d.seats {
 		if s.guest.Pen {
 			s.guest.Pen = false

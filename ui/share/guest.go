@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -87,6 +86,8 @@ func (m *Visitor) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.look(func(o *theme.Options) { o.Plain = msg.Profile <= colorprofile.ASCII })
 	case sceneMsg:
 		return m, m.seen(Scene(msg))
+	case Notice:
+		m.said = msg.Text
 	case restMsg:
 		m.ready = m.ready || m.rest == uint64(msg)
 	case tea.PasteMsg:
@@ -164,13 +165,11 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Visitor) introduce(msg tea.KeyPressMsg) tea.Cmd {
 	switch m.cfg.Keys.Any(msg.String(), keys.Choose, keys.Back) {
 	case keys.Choose:
-		name := strings.TrimSpace(wire.Clean(m.name.Value()))
-		if utf8.RuneCountInString(name) < 2 {
-			m.said = "Type your name: it stands under what you sign."
+		if err := m.cfg.Seat.Name(strings.TrimSpace(wire.Clean(m.name.Value()))); err != nil {
+			m.said = err.Error()
 			return nil
 		}
 		m.said, m.asked = "", true
-		m.cfg.Seat.Name(name)
 		return nil
 	case keys.Back:
 		return m.leave()

@@ -118,6 +118,8 @@ func visit(tb testing.TB, d *Desk, seat *Seat, s *screentest.Screen, look string
 	}
 	s.WaitFor("has ended")
 	golden("over")
+	s.Send(Notice{Text: "The desk is going down."})
+	s.WaitFor("going down")
 	s.Press("x")
 	if err := s.Ended(); err != nil {
 		tb.Error(err)
