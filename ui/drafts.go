@@ -92,6 +92,10 @@ func (m *Model) handOver() tea.Cmd {
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
 	m.parting = true
+	return m.end()
+}
+
+func (m *Model) end() tea.Cmd {
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -204,7 +208,7 @@ func (m *Model) took(b begun) tea.Cmd {
 
 // resumed goes on with an order of before; the one on its way is kept.
 func (m *Model) resumed(r views.Resumed) tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(true) {
 		r.Release()
 		return nil
 	}
@@ -220,5 +224,5 @@ func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if w := m.desk.Walk; w.At() == order.StepCandidate && w.Candidate != nil {
 		m.say("Candidates are good for one session: they are looked for again. What you chose and typed is kept.", false)
 	}
-	return tea.Batch(old, m.enter())
+	return tea.Batch(old, m.enter(), m.orderLeft())
 }

@@ -22,10 +22,15 @@ const limitShare = 10 * time.Second
 // sharing is the screen as it is shared: with whom, and from which place. What is in another place, guests don't see.
 type sharing struct {
 	desk    *share.Desk
-	at      place
+	scope   scope
 	guests  []share.Guest
 	invited share.Invitation
 	turn    uint64 // of the pen; news of an earlier one is from before it was taken back
+}
+
+// used tells whether the code that is shown has been used.
+func (s *sharing) used() bool {
+	return slices.ContainsFunc(s.guests, s.invited.UsedBy)
 }
 
 type (
@@ -62,7 +67,7 @@ func (m *Model) shareKey() tea.Cmd {
 	}
 	var begin tea.Cmd
 	if m.sharing == nil {
-		m.sharing = &sharing{desk: m.cfg.Hub.Share(m.cfg.Person), at: m.at}
+		m.sharing = &sharing{desk: m.cfg.Hub.Share(m.cfg.Person), scope: m.scopeHere()}
 		begin = tea.Batch(m.waitShare(), m.invite())
 	}
 	return tea.Batch(begin, m.open(newShareOverlay(m)))
@@ -175,7 +180,7 @@ func (m *Model) heard(n share.News) tea.Cmd {
 	}
 	for _, g := range n.Guests {
 		if !g.Admitted && !slices.ContainsFunc(s.guests, func(o share.Guest) bool { return o.ID == g.ID }) {
-			m.say(g.Person.Name+" asks to look on: "+m.label(keys.Share)+" shows who it is.", false)
+			m.sayOwn(g.Person.Name + " asks to look on: " + m.label(keys.Share) + " shows who it is.")
 		}
 	}
 	if s.guests = n.Guests; n.Turn < s.turn {
@@ -186,8 +191,10 @@ func (m *Model) heard(n share.News) tea.Cmd {
 	}
 	has := m.pen()
 	var cmds []tea.Cmd
-	if has == nil && had != nil {
+	if has == nil && had != nil && slices.ContainsFunc(s.guests, func(g share.Guest) bool { return g.ID == had.ID }) {
 		m.say(had.Person.Name+" has given the pen back.", false)
+	}
+	if has == nil && had != nil {
 		d, from := s.desk, had.Person.Evidence()
 		cmds = append(cmds, step("", func(ctx context.Context) error { return d.Took(ctx, from, "given back") }))
 	}
@@ -214,7 +221,7 @@ func (m *Model) admitted() []share.Guest {
 // guestKey is a key or a paste of the guest who has the pen. It reaches the shared screen and nothing else.
 func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 	pen := m.pen()
-	if pen == nil || pen.Person != p.By || m.at != m.sharing.at || m.private() || m.small() {
+	if pen == nil || pen.Person != p.By || !m.inScope() || m.private() || m.small() {
 		return nil
 	}
 	m.flash.Text, m.greeting = "", false
@@ -234,8 +241,12 @@ func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 			m.say("That key is "+m.cfg.Person.Name+"'s alone.", false)
 			return nil
 		}
-		if m.cfg.Keys.Is(k, keys.Copy) {
+		switch m.cfg.Keys.Any(k, keys.Copy, keys.Raw) {
+		case keys.Copy:
 			m.say("Only "+m.cfg.Person.Name+" can copy from this screen.", false)
+			return nil
+		case keys.Raw:
+			m.say("Only "+m.cfg.Person.Name+" can open an API's answer, which may tell of more than this order.", false)
 			return nil
 		}
 	}
@@ -259,36 +270,6 @@ func (m *Model) private() bool {
 	return true
 }
 
-// withheld says that whoever has the pen can't go to another place, which is not theirs to see.
-func (m *Model) withheld(to place) bool {
-	if m.pen() == nil || to == m.sharing.at {
-		return false
-	}
-	m.say("Only "+m.cfg.Person.Name+" can leave this screen.", false)
-	return true
-}
-
-// show gives the guests what is drawn. It is called from View, since what they see is what was drawn: it keeps the frame in memory
-// and never waits.
-func (m *Model) show(content string) {
-	if len(m.admitted()) == 0 {
-		return
-	}
-	if m.private() {
-		over := m.over
-		m.over = nil
-		content = m.content()
-		m.over = over
-	}
-	f := share.Frame{W: m.w, H: m.h, Dark: !m.cfg.Theme.Light}
-	if m.at == m.sharing.at {
-		f.Content = content
-	} else {
-		f.Curtain = m.cfg.Person.Name + " is looking at another screen, which is not shared."
-	}
-	m.sharing.desk.Show(f)
-}
-
 // layout fits the screen to the smallest terminal of those who look on, down to the least that the desk is usable in.
 func (m *Model) layout() tea.Cmd {
 	w, h := m.ownW, m.ownH
@@ -301,6 +282,14 @@ func (m *Model) layout() tea.Cmd {
 		return nil
 	}
 	return m.sized(w, h)
+}
+
+// orderLeft ends the sharing of an order that is left for another one: that may be another customer's.
+func (m *Model) orderLeft() tea.Cmd {
+	if m.sharing == nil || m.sharing.scope.at != atOrder || m.sharing.scope.ref == m.desk.Walk.Ref {
+		return nil
+	}
+	return m.endShare(m.cfg.Person.Name + " has gone on to another order, which is not shared.")
 }
 
 // endShare ends the sharing, for good: nothing is shown to anybody from here on.
@@ -351,6 +340,12 @@ func (m *Model) blocked(k string) bool {
 	if pen == nil || m.cfg.Keys.Any(k, keys.Share, keys.Abort, keys.Redraw) != "" {
 		return false
 	}
-	m.say(pen.Person.Name+" has the pen: "+m.label(keys.Share)+" takes it back.", false)
+	m.sayOwn(pen.Person.Name + " has the pen: " + m.label(keys.Share) + " takes it back.")
 	return true
+}
+
+// sayOwn says something to whoever guides, and not to the guests.
+func (m *Model) sayOwn(text string) {
+	m.say(text, false)
+	m.own = true
 }

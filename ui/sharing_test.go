@@ -13,6 +13,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/share"
+	"axdesk/ui/views"
 )
 
 // door is Alice's session, shared, and Bob who looks on, with each step of the news in the test's hand.
@@ -30,7 +31,7 @@ func openDoor(t *testing.T) *door {
 	alice := access.Person{Name: "Alice", Key: "SHA256:a", Role: access.Agent, Session: "s"}
 	d := &door{t: t, m: New(Config{Person: alice, Hub: hub, Keys: keys.Default(), NewRef: func() string { return "AX-1" }, Now: time.Now()})}
 	d.desk = hub.Share(alice)
-	d.m.sharing = &sharing{desk: d.desk, at: d.m.at}
+	d.m.sharing = &sharing{desk: d.desk, scope: d.m.scopeHere()}
 	d.seat = d.come(hub, "Bob")
 	d.hear()
 	return d
@@ -47,8 +48,8 @@ func (d *door) come(hub *share.Hub, name string) *share.Seat {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if err := seat.Name(name); err != nil {
-		d.t.Fatal(err)
+	if why := seat.Name(name); why != "" {
+		d.t.Fatal(why)
 	}
 	for _, g := range d.news().Guests {
 		if g.Person.Name == name {
@@ -170,5 +171,87 @@ func TestAViewerSharesNothing(t *testing.T) {
 	d.m.key(ctrl('g'))
 	if d.m.sharing != nil || !strings.Contains(d.m.flash.Text, "viewer") {
 		t.Errorf("a viewer shares the screen: %q", d.m.flash.Text)
+	}
+}
+
+// TestGuestsAreHeldToWhatIsShared has Bob try to leave the order, and Alice go elsewhere.
+func TestGuestsAreHeldToWhatIsShared(t *testing.T) {
+	d := openDoor(t)
+	d.m.sharing.scope.floor = order.StepCompany
+	if !d.m.inScope() {
+		t.Fatal("what is shared isn't shown")
+	}
+	d.hand()
+	for _, go1 := range []func() tea.Cmd{
+		func() tea.Cmd { return d.m.again(true) },
+		func() tea.Cmd { return d.m.goPlace(atBooks) },
+		func() tea.Cmd { return d.m.openLine(views.Open{What: views.LineServices}) },
+		func() tea.Cmd { return d.m.pin(views.Open{What: views.LineDevice, ServiceID: "x"}) },
+	} {
+		d.m.flash.Text = ""
+		go1()
+		if d.m.at != atOrder || d.m.desk.Walk.Ref != "AX-1" || len(d.m.pins) > 0 || !strings.Contains(d.m.flash.Text, "Only Alice can leave") {
+			t.Errorf("Bob got away: %q", d.m.flash.Text)
+		}
+	}
+	d.m.key(ctrl('g'))
+	d.m.sharing.scope.floor = order.StepLocation
+	if text := d.sees(); strings.Contains(text, "Company") || d.seat.Scene().Frame.Curtain == "" {
+		t.Errorf("of an order that was shared later Bob sees the list of all companies:\n%s", text)
+	}
+	d.m.sharing.scope.ref = "AX-0"
+	if d.m.orderLeft(); d.m.sharing != nil {
+		t.Error("the sharing goes on with another order")
+	}
+}
+
+// TestOnlyTheLineThatIsSharedIsShown shares a customer's line.
+func TestOnlyTheLineThatIsSharedIsShown(t *testing.T) {
+	d := openDoor(t)
+	m := d.m
+	m.at = atLines
+	list, mine, other := layer{Screen: m.front, of: "list"}, layer{Screen: m.front, of: "a", subject: "a"}, layer{Screen: m.front, of: "b", subject: "b"}
+	m.stacks[atLines] = []layer{list, mine}
+	m.sharing.scope = m.scopeHere()
+	for _, c := range []struct {
+		name  string
+		stack []layer
+		want  bool
+	}{
+		{"the line itself", []layer{list, mine}, true},
+		{"more of it", []layer{list, mine, mine}, true},
+		{"a neighbour", []layer{list, mine, other}, false},
+		{"all lines", []layer{list}, false},
+		{"another line", []layer{list, other}, false},
+	} {
+		m.stacks[atLines] = c.stack
+		if m.inScope() != c.want {
+			t.Errorf("%s is shown: %v", c.name, !c.want)
+		}
+	}
+	m.stacks[atLines] = []layer{list, mine}
+	d.hand()
+	if m.closeScreen(); len(m.stacks[atLines]) != 2 {
+		t.Error("Bob is at the list of all lines")
+	}
+	if m.openLine(views.Open{What: views.LineDevice, ServiceID: "b"}); len(m.stacks[atLines]) != 2 {
+		t.Error("Bob is at another customer's device")
+	}
+}
+
+func TestSentencesForTheGuideAreHersAlone(t *testing.T) {
+	d := openDoor(t)
+	d.m.say("Nothing is pinned.", false)
+	if strings.Contains(d.sees(), "Nothing is pinned") {
+		t.Error("Bob reads what Alice is told")
+	}
+	d.hand()
+	d.m.key(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	if !strings.Contains(d.m.flash.Text, "takes it back") || strings.Contains(d.sees(), "takes it back") {
+		t.Errorf("Alice is told %q, and Bob sees\n%s", d.m.flash.Text, d.sees())
+	}
+	d.m.say("Not signed: read it to its end first.", false)
+	if !strings.Contains(d.sees(), "Not signed") {
+		t.Error("with the pen, Bob isn't told what his key did")
 	}
 }

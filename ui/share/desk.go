@@ -12,6 +12,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/store"
+	"axdesk/theme"
 )
 
 // mostKeys is how many keys of a guest may wait; those beyond are dropped, since nobody has seen what they would do.
@@ -21,8 +22,8 @@ const mostKeys = 64
 type Frame struct {
 	Content string // styled, W cells wide at most and H lines high
 	W, H    int
-	Dark    bool   // it is coloured for a dark background
-	Curtain string // says why nothing is shown; "" when the content is
+	Theme   theme.Options // what it is coloured for
+	Curtain string        // says why nothing is shown; "" when the content is
 }
 
 // Guest is one who looks on, or asks to.
@@ -32,6 +33,8 @@ type Guest struct {
 	Admitted bool
 	Pen      bool
 	W, H     int // of their terminal, 0 until it is known
+
+	sum string // of the code that they came with
 }
 
 // Invitation is how a guest comes in.
@@ -39,7 +42,12 @@ type Invitation struct {
 	Code    string
 	Command string // the whole line that the guest types
 	Expires time.Time
+
+	sum string
 }
+
+// UsedBy tells whether a guest came with this invitation.
+func (i Invitation) UsedBy(g Guest) bool { return i.sum != "" && g.sum == i.sum }
 
 // News is what has happened at a shared screen since it was last asked.
 type News struct {
@@ -110,7 +118,7 @@ func (d *Desk) Invite(ctx context.Context) (Invitation, error) {
 	}
 	d.codes[sum] = &code{expires: expires}
 	d.hub.list(sum, d)
-	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires}, nil
+	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires, sum: sum}, nil
 }
 
 // forget drops codes that nobody used in time. The caller has the lock.
@@ -132,7 +140,7 @@ func (d *Desk) keep(ctx context.Context, sum string, until time.Time, key string
 	})
 }
 
-// knock takes a guest to the door. A code is its guest's alone from then on: another key is refused.
+// knock takes a guest to the door. A code is theirs alone once they have asked to be let in: another key is refused from then on.
 func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -142,7 +150,7 @@ func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 		return nil, ErrNoCode
 	}
 	for _, s := range slices.Clone(d.seats) {
-		if s.sum == sum {
+		if s.sum == sum && s.guest.Person.Key == guest.Key {
 			// Their line was lost, and that isn't noticed yet.
 			s.end("You came in again from elsewhere.")
 		}
@@ -150,9 +158,8 @@ func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 	if len(d.seats) >= mostGuests {
 		return nil, errors.New("eight people look on already, which is the most")
 	}
-	c.key = guest.Key
 	d.next++
-	s := &Seat{desk: d, sum: sum, guest: Guest{ID: d.next, Person: guest}, news: make(chan struct{}, 1)}
+	s := &Seat{desk: d, sum: sum, guest: Guest{ID: d.next, Person: guest, sum: sum}, news: make(chan struct{}, 1)}
 	if c.name != "" {
 		s.guest.Person.Name, s.guest.Admitted, s.named = c.name, true, true
 		s.tell()
@@ -171,6 +178,9 @@ func (d *Desk) Wait() (n News, ok bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.ended {
+		return News{}, false
+	}
 	n = News{Turn: d.turn, Keys: d.keys, Left: d.left}
 	d.keys, d.left = nil, nil
 	for _, s := range d.seats {

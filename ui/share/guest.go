@@ -41,6 +41,7 @@ type Visitor struct {
 	said  string
 	quits int // ctrl+c in a row
 	rest  uint64
+	paint repaint
 	ready bool // the keyboard has rested since the pen came
 	w, h  int
 }
@@ -113,7 +114,9 @@ func (m *Visitor) seen(s Scene) tea.Cmd {
 	if s.Pen != m.scene.Pen {
 		m.said, m.ready = "", false // what was said of the pen before
 	}
-	m.scene = s
+	if m.scene = s; s.Over != "" {
+		m.said = ""
+	}
 	switch {
 	case s.Over != "":
 		return nil
@@ -146,7 +149,7 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 	case m.scene.Pen && !m.ready:
 		return m.restPen()
 	case m.scene.Pen && m.small():
-		m.said = "Make the window larger first: nobody may choose or sign what isn't wholly in sight."
+		m.said = "Enlarge the window to type: nobody signs what isn't wholly in sight."
 	case m.scene.Pen:
 		m.said = ""
 		m.cfg.Seat.Press(msg)
@@ -165,8 +168,8 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Visitor) introduce(msg tea.KeyPressMsg) tea.Cmd {
 	switch m.cfg.Keys.Any(msg.String(), keys.Choose, keys.Back) {
 	case keys.Choose:
-		if err := m.cfg.Seat.Name(strings.TrimSpace(wire.Clean(m.name.Value()))); err != nil {
-			m.said = err.Error()
+		if why := m.cfg.Seat.Name(strings.TrimSpace(wire.Clean(m.name.Value()))); why != "" {
+			m.said = why
 			return nil
 		}
 		m.said, m.asked = "", true

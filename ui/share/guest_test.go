@@ -28,7 +28,7 @@ func frame(w, h int) Frame {
 		lines[i] = strings.Repeat("─", w)
 	}
 	lines[0] = "axdesk  SANDBOX   payer AU123456 Acme Pty Ltd"
-	return Frame{Content: strings.Join(lines, "\n"), W: w, H: h, Dark: true}
+	return Frame{Content: strings.Join(lines, "\n"), W: w, H: h}
 }
 
 func TestAGuestsScreens(t *testing.T) {

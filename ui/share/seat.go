@@ -2,7 +2,6 @@ package share
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,20 +33,25 @@ type Scene struct {
 	Over     string // why it has ended; "" while it goes on
 }
 
-// Name has a guest say who they are, and asks for them to be let in. Their name stands under what they sign; an error is a
-// sentence that says why it can't.
-func (s *Seat) Name(name string) error {
+// Name has a guest say who they are, and asks for them to be let in. Their name stands under what they sign; why is a
+// sentence that says why it can't, and "" where it does.
+func (s *Seat) Name(name string) (why string) {
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
 	if s.guest.Admitted || s.named {
-		return nil
+		return ""
 	}
-	if why := unfit(name, s.desk.guide.Name); why != "" {
-		return errors.New(why)
+	if why = unfit(name, s.desk.guide.Name); why != "" {
+		return why
 	}
+	c := s.desk.codes[s.sum]
+	if c == nil || c.key != "" && c.key != s.guest.Person.Key {
+		return "Somebody else has used this code meanwhile: ask for another one."
+	}
+	c.key = s.guest.Person.Key
 	s.guest.Person.Name, s.named = name, true
 	s.desk.tell()
-	return nil
+	return ""
 }
 
 // unfit says why a name can't stand under a signature, beside a key; "" when it can. With commas and colons one could write a
