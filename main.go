@@ -297,7 +297,7 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 		if err != nil {
 			return nil, err
 		}
-		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: serve.KnownName(p), Key: p.Key, Keys: keys.Default(), Theme: look}), nil
 	}
 	f.Noted = func(p access.Person, what, detail string) error {
 		ctx, cancel := context.WithTimeout(context.Background(), limitAudit)

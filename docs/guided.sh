@@ -4,6 +4,10 @@
 #   bash docs/guided.sh        then, on the right, what Alice's screen says; ctrl+b and an arrow goes from side to side
 set -euo pipefail
 
+for needed in axdesk ssh ssh-keygen tmux; do
+  command -v "$needed" >/dev/null || { echo "docs/guided.sh needs $needed on the PATH (go build . makes axdesk: PATH=$PWD:\$PATH)" >&2; exit 1; }
+done
+
 dir=$(mktemp -d)
 server=
 finish() {

@@ -3,7 +3,9 @@
 package theme
 
 import (
+	"fmt"
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 )
@@ -78,3 +80,24 @@ func Background(light bool) color.Color {
 	}
 	return lipgloss.Color("#16161e")
 }
+
+// Repaint puts a text that was styled with this theme into the colours of another one, as far as these are true colours.
+func (t *Theme) Repaint(text string, to *Theme) string {
+	var pairs []string
+	for _, s := range [][2]lipgloss.Style{
+		{t.Dim, to.Dim}, {t.Accent, to.Accent}, {t.Rule, to.Rule}, {t.Good, to.Good}, {t.Busy, to.Busy}, {t.Warn, to.Warn}, {t.Bad, to.Bad},
+	} {
+		from, ok := s[0].GetForeground().(color.RGBA)
+		into, too := s[1].GetForeground().(color.RGBA)
+		if ok && too && from != into {
+			pairs = append(pairs, sgr(from), sgr(into))
+		}
+	}
+	if len(pairs) == 0 {
+		return text
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// sgr is how a true colour stands in a styled text.
+func sgr(c color.RGBA) string { return fmt.Sprintf("38;2;%d;%d;%d", c.R, c.G, c.B) }

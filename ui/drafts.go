@@ -64,7 +64,10 @@ func (m *Model) draftNow() tea.Cmd {
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}
-	d.User = m.desk.Login()
+	// It is whoever guides who takes it up again, also where a guest has typed it.
+	if d.User = m.cfg.Person.Name; d.User == "" {
+		d.User = m.desk.Login()
+	}
 	return func() tea.Msg { return drafted{k.save(n, d)} }
 }
 
@@ -89,6 +92,10 @@ func (m *Model) handOver() tea.Cmd {
 // leave ends the session once the order on its way is on the disk.
 func (m *Model) leave() tea.Cmd {
 	m.parting = true
+	return m.end()
+}
+
+func (m *Model) end() tea.Cmd {
 	if write := m.draftNow(); write != nil {
 		return tea.Sequence(write, tea.Quit)
 	}
@@ -141,7 +148,7 @@ func (m *Model) lookBack() tea.Cmd {
 			return begun{err: err}
 		}
 		// At a desk of many, what the others began waits for them.
-		mine := func(user string) bool { return person.Local() || user == person.Name }
+		mine := person.Owns
 		b.drafts = len(slices.DeleteFunc(slices.Clone(drafts), func(d order.Draft) bool { return !mine(d.User) }))
 		if !person.Local() {
 			if b.own, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
@@ -157,7 +164,7 @@ func (m *Model) lookBack() tea.Cmd {
 				}
 			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
 				// A port on its way has nothing to be followed by; its removal has.
-				if e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
+				if mine(e.User) && e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
 					b.running = append(b.running, e)
 				}
 			}
@@ -201,7 +208,7 @@ func (m *Model) took(b begun) tea.Cmd {
 
 // resumed goes on with an order of before; the one on its way is kept.
 func (m *Model) resumed(r views.Resumed) tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(true) {
 		r.Release()
 		return nil
 	}
@@ -217,5 +224,5 @@ func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if w := m.desk.Walk; w.At() == order.StepCandidate && w.Candidate != nil {
 		m.say("Candidates are good for one session: they are looked for again. What you chose and typed is kept.", false)
 	}
-	return tea.Batch(old, m.enter())
+	return tea.Batch(old, m.enter(), m.orderLeft())
 }

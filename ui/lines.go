@@ -22,7 +22,14 @@ func (m *Model) ofLines(id uint64) bool {
 // openLine puts a screen of the AEx desk on top of the present one, or goes back to it where it is open further below:
 // whoever goes to and fro between a line's screens doesn't pile them up.
 func (m *Model) openLine(o views.Open) tea.Cmd {
-	return m.put(atLines, fmt.Sprint(o), func() views.Screen { return m.newLineScreen(o) })
+	if m.withheld(m.otherLine(o.ServiceID)) {
+		return nil
+	}
+	cmd := m.put(atLines, fmt.Sprint(o), func() views.Screen { return m.newLineScreen(o) })
+	if n := len(m.stacks[atLines]); n > 0 && m.at == atLines {
+		m.stacks[atLines][n-1].subject = o.ServiceID
+	}
+	return cmd
 }
 
 func (m *Model) newLineScreen(o views.Open) views.Screen {

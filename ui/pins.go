@@ -25,6 +25,9 @@ type pinned struct {
 
 // pin takes a pane beside the order, or takes it off when it is there already.
 func (m *Model) pin(o views.Open) tea.Cmd {
+	if m.withheld(true) {
+		return nil
+	}
 	for i, p := range m.pins {
 		if p.of == o {
 			p.screen.Leave()

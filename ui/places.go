@@ -26,7 +26,8 @@ const (
 // layer is a screen of a place, and what it is of: the same thing is opened once.
 type layer struct {
 	views.Screen
-	of string
+	of      string
+	subject string // the service whose line it shows; "" for what is of none or of many
 }
 
 var placeNames = [places]string{"Order", "Lines", "Books", "Holdings", "People"}
@@ -41,7 +42,7 @@ func (m *Model) shown() views.Screen {
 
 // goPlace shows a place as it was left, or with its first screen.
 func (m *Model) goPlace(to place) tea.Cmd {
-	if m.withheld(to) {
+	if m.withheld(m.elsewhere(to)) {
 		return nil
 	}
 	m.at = to
@@ -69,7 +70,7 @@ func (m *Model) goPlace(to place) tea.Cmd {
 
 // put puts a screen on top of a place, or goes back to it where it is open further below, and goes there.
 func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
-	if m.withheld(to) {
+	if m.withheld(m.elsewhere(to)) {
 		return nil
 	}
 	m.at = to
@@ -80,7 +81,7 @@ func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
 		}
 		m.stacks[to] = stack[:at+1]
 	} else {
-		m.stacks[to] = append(stack, layer{make(), of})
+		m.stacks[to] = append(stack, layer{Screen: make(), of: of})
 	}
 	return tea.Batch(m.shown().Init(), m.shown().Update(views.Sized{W: m.w}))
 }
@@ -89,6 +90,9 @@ func (m *Model) put(to place, of string, make func() views.Screen) tea.Cmd {
 func (m *Model) closeScreen() tea.Cmd {
 	stack := m.stacks[m.at]
 	n := len(stack)
+	if m.withheld(m.sharing != nil && n <= m.sharing.scope.depth) {
+		return nil
+	}
 	if n < 2 {
 		return m.goPlace(atOrder)
 	}

@@ -89,6 +89,7 @@ type Model struct {
 	axon, aex link // how each API answered last
 	draft     drafting
 	sharing   *sharing // nil while nobody was invited
+	own       bool     // what the status line says is for whoever guides, and not for guests
 	parting   bool     // the session ends because it was asked to
 }
 
@@ -291,6 +292,9 @@ func (m *Model) hints() []keys.Hint {
 	}
 	if m.pinsInFront() {
 		list = []keys.Hint{{Action: keys.Pins, Words: "back to what it hides"}}
+	}
+	if m.pen() != nil {
+		return append(slices.Clone(list), keys.Hint{Action: keys.Help, Words: "help"})
 	}
 	list = append(slices.Clone(list), keys.Hint{Action: keys.Palette, Words: "palette"})
 	if m.at == atOrder && m.desk.Lines != nil {

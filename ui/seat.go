@@ -66,8 +66,9 @@ func (m *Model) export(c views.Copy) tea.Cmd {
 		return func() tea.Msg { return clipped{copy: c} }
 	}
 	where, ref := m.Where()
+	as := seat.As(context.Background())
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), limitAudit)
+		ctx, cancel := context.WithTimeout(as, limitAudit)
 		defer cancel()
 		return clipped{c, seat.Keep(ctx, access.Exported, ref, fmt.Sprintf("%s, %d lines, from %s", c.Label, lines, where))}
 	}

@@ -40,7 +40,7 @@ func (m *Model) left() tea.Cmd {
 		return nil
 	}
 	m.leaving = false
-	return m.leave()
+	return m.end()
 }
 
 // holding tells whether any screen, in front or not, waits for an answer that must not be lost.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ func newShareOverlay(m *Model) *shareOverlay {
 	o := &shareOverlay{model: m}
 	o.list = parts.List[share.Guest]{
 		Row:  o.row,
+		Key:  func(g share.Guest) string { return strconv.FormatUint(g.ID, 10) },
 		Text: func(g share.Guest) string { return g.Person.Name + " " + g.Person.Key },
 	}
 	return o
@@ -75,7 +77,8 @@ func (o *shareOverlay) Update(msg tea.Msg) tea.Cmd {
 		return o.choose()
 	case keys.Forget:
 		if g, ok := o.list.Current(); ok && m.sharing != nil {
-			m.sharing.desk.Dismiss(g.ID)
+			d := m.sharing.desk
+			return step("", func(ctx context.Context) error { return d.Dismiss(ctx, g.ID) })
 		}
 	}
 	return nil
@@ -124,13 +127,15 @@ func (o *shareOverlay) View(w, h int) string {
 		return strings.Join(out, "\n")
 	case s.invited.Code == "":
 		say(th.Say(theme.MarkBusy, "Making a code."))
+	case s.used():
+		say("The code " + s.invited.Code + " is used: whoever came with it comes back with it, and nobody else. " + m.desk.Keys.Label(keys.New, th.ASCII) + " makes another.")
 	default:
 		say("Have your guest type this, in any terminal on their side:")
 		out = append(out, "")
 		say(th.Bold.Render(s.invited.Command))
 		out = append(out, "")
 		say(th.Dim.Render("The code is for one guest, and valid until " + s.invited.Expires.Local().Format("15:04") + ". They ask to be let in by name and key; until " +
-			"you let them in they see nothing. They see this place of the desk (" + placeNames[s.at] + ") and no other; passwords stay masked."))
+			"you let them in they see nothing. They see this place of the desk (" + placeNames[s.scope.at] + ") and no other; passwords stay masked. A guest needs a key of their own: ssh-keygen makes one."))
 	}
 	out = append(out, "", "  "+th.Title.Render("Guests"))
 	if o.list.Len() == 0 {

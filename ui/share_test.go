@@ -131,6 +131,33 @@ func TestTwoPeopleFinishAnOrder(t *testing.T) {
 	}
 }
 
+// TestWhoeverSignsHasReadIt has Alice read a document to its end and hand the pen over: Bob has read nothing of it.
+func TestWhoeverSignsHasReadIt(t *testing.T) {
+	t.Parallel()
+	d := guided(t, screentest.Options{Width: 120, Height: 40}, func(tb testing.TB, _ *desk, hub *share.Hub, s *screentest.Screen) {
+		choosePort(s)
+		s.WaitFor("ask for the terms")
+		s.Press("enter")
+		s.WaitFor("to its end first")
+		s.Press("end")
+		s.WaitFor("signs this document")
+		joined(tb, hub, s, screentest.Options{Width: 130, Height: 42}, func(g *screentest.Screen) {
+			g.WaitFor("signs this document")
+			hand(s, g)
+			g.WaitFor("Read it to its end first")
+			g.Press("S")
+			g.WaitFor("Not signed: read it to its end first")
+			g.Press("end")
+			g.WaitFor("signs this document, as bob Smith")
+		})
+	})
+	for _, e := range d.entries(t) {
+		if e.State == "signed" {
+			t.Errorf("%s was signed: %+v", e.Ref, e.Documents)
+		}
+	}
+}
+
 func TestAGuestSeesThatScreenAndNoOther(t *testing.T) {
 	t.Parallel()
 	guided(t, screentest.Options{Width: 120, Height: 40}, func(tb testing.TB, _ *desk, hub *share.Hub, s *screentest.Screen) {

@@ -13,6 +13,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/share"
+	"axdesk/ui/views"
 )
 
 // limitShare is how long one step of sharing may take: it writes to the store at most.
@@ -21,9 +22,15 @@ const limitShare = 10 * time.Second
 // sharing is the screen as it is shared: with whom, and from which place. What is in another place, guests don't see.
 type sharing struct {
 	desk    *share.Desk
-	at      place
+	scope   scope
 	guests  []share.Guest
 	invited share.Invitation
+	turn    uint64 // of the pen; news of an earlier one is from before it was taken back
+}
+
+// used tells whether the code that is shown has been used.
+func (s *sharing) used() bool {
+	return slices.ContainsFunc(s.guests, s.invited.UsedBy)
 }
 
 type (
@@ -52,12 +59,15 @@ func (m *Model) shareKey() tea.Cmd {
 	case m.cfg.Hub == nil:
 		m.say("A screen can be shared where many work on one desk over SSH: see axdesk serve.", false)
 		return nil
+	case !m.cfg.Person.MayChange():
+		m.say("You are signed in as a viewer, so you can't share a screen: ask an agent.", true)
+		return nil
 	case m.pen() != nil:
 		return m.takePen()
 	}
 	var begin tea.Cmd
 	if m.sharing == nil {
-		m.sharing = &sharing{desk: m.cfg.Hub.Share(m.cfg.Person), at: m.at}
+		m.sharing = &sharing{desk: m.cfg.Hub.Share(m.cfg.Person), scope: m.scopeHere()}
 		begin = tea.Batch(m.waitShare(), m.invite())
 	}
 	return tea.Batch(begin, m.open(newShareOverlay(m)))
@@ -106,14 +116,16 @@ func step(said string, do func(ctx context.Context) error) tea.Cmd {
 
 func (m *Model) takePen() tea.Cmd {
 	d, from := m.sharing.desk, m.pen().Person
-	d.Take()
-	m.setPen(nil)
+	m.sharing.turn = d.Take()
+	handed := m.setPen(nil)
 	m.say("You have the pen again.", false)
-	return step("", func(ctx context.Context) error { return d.Took(ctx, from.Evidence()) })
+	return tea.Batch(handed, step("", func(ctx context.Context) error { return d.Took(ctx, from.Evidence(), "taken back") }))
 }
 
-// setPen tells the screens whose keys they get from now on.
-func (m *Model) setPen(g *share.Guest) {
+// setPen tells the screens whose keys they get from now on. What was read, typed and rested for was done by another hand, and nobody
+// gets a way that somebody else had opened.
+func (m *Model) setPen(g *share.Guest) tea.Cmd {
+	before := m.desk.Pen
 	m.desk.Pen = access.Person{}
 	for i := range m.sharing.guests {
 		m.sharing.guests[i].Pen = g != nil && m.sharing.guests[i].ID == g.ID
@@ -122,6 +134,11 @@ func (m *Model) setPen(g *share.Guest) {
 		m.desk.Pen = g.Person
 	}
 	m.desk.Seat.Pass(m.desk.Pen)
+	if m.desk.Pen == before {
+		return nil
+	}
+	m.over = nil
+	return m.shown().Update(views.Handed{})
 }
 
 // onShare takes what came of sharing.
@@ -137,9 +154,11 @@ func (m *Model) onShare(msg tea.Msg) tea.Cmd {
 		if m.sharing == nil || m.sharing.desk != msg.of {
 			return nil
 		}
-		if m.sharing.invited = msg.inv; msg.err != nil {
+		if msg.err != nil {
 			m.say("No code could be made: "+wire.Clean(msg.err.Error()), true)
+			return nil
 		}
+		m.sharing.invited = msg.inv
 	case shareNews:
 		if m.sharing == nil || m.sharing.desk != msg.of {
 			return nil
@@ -161,20 +180,30 @@ func (m *Model) heard(n share.News) tea.Cmd {
 	}
 	for _, g := range n.Guests {
 		if !g.Admitted && !slices.ContainsFunc(s.guests, func(o share.Guest) bool { return o.ID == g.ID }) {
-			m.say(g.Person.Name+" asks to look on: "+m.label(keys.Share)+" shows who it is.", false)
+			m.sayOwn(g.Person.Name + " asks to look on: " + m.label(keys.Share) + " shows who it is.")
 		}
 	}
-	s.guests = n.Guests
+	if s.guests = n.Guests; n.Turn < s.turn {
+		for i := range s.guests {
+			s.guests[i].Pen = false
+		}
+		n.Keys = nil
+	}
 	has := m.pen()
-	if has == nil && had != nil {
+	var cmds []tea.Cmd
+	if has == nil && had != nil && slices.ContainsFunc(s.guests, func(g share.Guest) bool { return g.ID == had.ID }) {
 		m.say(had.Person.Name+" has given the pen back.", false)
 	}
-	m.setPen(has)
+	if has == nil && had != nil {
+		d, from := s.desk, had.Person.Evidence()
+		cmds = append(cmds, step("", func(ctx context.Context) error { return d.Took(ctx, from, "given back") }))
+	}
+	cmds = append(cmds, m.setPen(has))
 	m.desk.LookedOn = len(m.admitted()) > 0
 	if knew != len(m.admitted()) {
 		m.pinsOver = false
 	}
-	cmds := []tea.Cmd{m.layout()}
+	cmds = append(cmds, m.layout())
 	for _, k := range n.Keys {
 		cmds = append(cmds, m.guestKey(k))
 	}
@@ -192,7 +221,7 @@ func (m *Model) admitted() []share.Guest {
 // guestKey is a key or a paste of the guest who has the pen. It reaches the shared screen and nothing else.
 func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 	pen := m.pen()
-	if pen == nil || pen.Person != p.By || m.at != m.sharing.at || m.private() || m.small() {
+	if pen == nil || pen.Person != p.By || !m.inScope() || m.private() || m.small() {
 		return nil
 	}
 	m.flash.Text, m.greeting = "", false
@@ -212,51 +241,33 @@ func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 			m.say("That key is "+m.cfg.Person.Name+"'s alone.", false)
 			return nil
 		}
-		if m.cfg.Keys.Is(k, keys.Copy) {
+		switch m.cfg.Keys.Any(k, keys.Copy, keys.Raw) {
+		case keys.Copy:
 			m.say("Only "+m.cfg.Person.Name+" can copy from this screen.", false)
+			return nil
+		case keys.Raw:
+			m.say("Only "+m.cfg.Person.Name+" can open an API's answer, which may tell of more than this order.", false)
 			return nil
 		}
 	}
 	return m.typed(key)
 }
 
-// private tells that what is in front is for whoever guides alone.
+// private tells that what is in front is for whoever guides alone: of what may stand over a screen guests see help and an API's
+// answer, since the palette, what may be copied and what is watched tell of other orders too.
 func (m *Model) private() bool {
-	if n := len(m.over); n > 0 {
-		_, is := m.over[n-1].(*shareOverlay)
-		return is
-	}
-	return false
-}
-
-// withheld says that whoever has the pen can't go to another place, which is not theirs to see.
-func (m *Model) withheld(to place) bool {
-	if m.pen() == nil || to == m.sharing.at {
+	n := len(m.over)
+	if n == 0 {
 		return false
 	}
-	m.say("Only "+m.cfg.Person.Name+" can leave this screen.", false)
+	switch o := m.over[n-1].(type) {
+	case *help:
+		return false
+	case framed:
+		_, raw := o.Screen.(*views.Raw)
+		return !raw
+	}
 	return true
-}
-
-// show gives the guests what is drawn. It is called from View, since what they see is what was drawn: it keeps the frame in memory
-// and never waits.
-func (m *Model) show(content string) {
-	if len(m.admitted()) == 0 {
-		return
-	}
-	if m.private() {
-		over := m.over
-		m.over = over[:len(over)-1]
-		content = m.content()
-		m.over = over
-	}
-	f := share.Frame{W: m.w, H: m.h, Dark: !m.cfg.Theme.Light}
-	if m.at == m.sharing.at {
-		f.Content = content
-	} else {
-		f.Curtain = m.cfg.Person.Name + " is looking at another screen, which is not shared."
-	}
-	m.sharing.desk.Show(f)
 }
 
 // layout fits the screen to the smallest terminal of those who look on, down to the least that the desk is usable in.
@@ -273,6 +284,14 @@ func (m *Model) layout() tea.Cmd {
 	return m.sized(w, h)
 }
 
+// orderLeft ends the sharing of an order that is left for another one: that may be another customer's.
+func (m *Model) orderLeft() tea.Cmd {
+	if m.sharing == nil || m.sharing.scope.at != atOrder || m.sharing.scope.ref == m.desk.Walk.Ref {
+		return nil
+	}
+	return m.endShare(m.cfg.Person.Name + " has gone on to another order, which is not shared.")
+}
+
 // endShare ends the sharing, for good: nothing is shown to anybody from here on.
 func (m *Model) endShare(why string) tea.Cmd {
 	if m.sharing == nil {
@@ -285,9 +304,14 @@ func (m *Model) endShare(why string) tea.Cmd {
 // unshare makes the screen one's own again.
 func (m *Model) unshare() tea.Cmd {
 	m.sharing = nil
-	m.desk.Pen, m.desk.LookedOn = access.Person{}, false
-	m.desk.Seat.Pass(access.Person{})
-	return m.layout()
+	m.desk.LookedOn = false
+	var handed tea.Cmd
+	if !m.desk.Pen.Local() {
+		m.desk.Pen = access.Person{}
+		m.desk.Seat.Pass(m.desk.Pen)
+		handed = m.shown().Update(views.Handed{})
+	}
+	return tea.Batch(handed, m.layout())
 }
 
 // sharedWords say in the top line who looks on, and who has the pen.
@@ -316,6 +340,12 @@ func (m *Model) blocked(k string) bool {
 	if pen == nil || m.cfg.Keys.Any(k, keys.Share, keys.Abort, keys.Redraw) != "" {
 		return false
 	}
-	m.say(pen.Person.Name+" has the pen: "+m.label(keys.Share)+" takes it back.", false)
+	m.sayOwn(pen.Person.Name + " has the pen: " + m.label(keys.Share) + " takes it back.")
 	return true
+}
+
+// sayOwn says something to whoever guides, and not to the guests.
+func (m *Model) sayOwn(text string) {
+	m.say(text, false)
+	m.own = true
 }

@@ -12,7 +12,7 @@ import (
 
 // fromPort begins the order of a connection from a port that a company has. The order on its way is kept as a draft.
 func (m *Model) fromPort(p views.FromPort) tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(true) {
 		return nil
 	}
 	buyer := axon.Company{ID: p.CompanyID, Name: p.CompanyID}

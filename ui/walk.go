@@ -76,7 +76,7 @@ func (m *Model) forward() tea.Cmd {
 }
 
 func (m *Model) back() tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(m.beforeFloor(m.desk.Walk.At()-1)) {
 		return nil
 	}
 	if _, ok := m.desk.Walk.Back(); !ok {
@@ -87,7 +87,7 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) goTo(step order.Step) tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(m.beforeFloor(step)) {
 		return nil
 	}
 	m.at = atOrder
@@ -113,7 +113,7 @@ func (m *Model) holds(s views.Screen) bool {
 
 // again starts another order. What the session has learnt stays; with the same port, its answers do too.
 func (m *Model) again(fresh bool) tea.Cmd {
-	if m.held() {
+	if m.held() || m.withheld(true) {
 		return nil
 	}
 	m.at = atOrder
@@ -134,7 +134,7 @@ func (m *Model) again(fresh bool) tea.Cmd {
 	m.front.Leave()
 	m.screens = map[order.Step]views.Screen{}
 	d.Offers, d.Forms, d.Allocated = nil, nil, nil
-	return tea.Batch(kept, m.enter())
+	return tea.Batch(kept, m.enter(), m.orderLeft())
 }
 
 // intent does what a screen asked for.
@@ -204,4 +204,4 @@ func (m *Model) tellLoss(c order.Change) {
 	}
 }
 
-func (m *Model) say(text string, bad bool) { m.flash = views.Flash{Text: text, Bad: bad} }
+func (m *Model) say(text string, bad bool) { m.flash, m.own = views.Flash{Text: text, Bad: bad}, false }

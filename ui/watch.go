@@ -171,7 +171,8 @@ func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 // announce tells a person of a change for which they have been waiting: once, with the bell.
 func (m *Model) announce(w *views.Watched) tea.Cmd {
 	text, bad := w.News()
-	if text != "" {
+	// Guests see this line, and another order may be another customer's. The counter and the bell tell that there is news.
+	if text != "" && (!m.desk.LookedOn || w.Ref == m.desk.Walk.Ref) {
 		m.say(text, bad)
 	}
 	switch {

@@ -25,6 +25,7 @@ const (
 	Exported      = "exported"
 	Shared        = "shared"
 	AdmittedGuest = "admitted a guest"
+	TurnedAway    = "turned a guest away"
 	HandedPen     = "handed the pen"
 	TookPen       = "took the pen"
 	EndedSharing  = "ended sharing"
@@ -93,6 +94,16 @@ func (s *Seat) Pass(to Person) {
 	}
 }
 
+type actorKey struct{}
+
+// As marks what is done in ctx as done by whoever acts at this seat now: by the time that it is written down, the pen may be another's.
+func (s *Seat) As(ctx context.Context) context.Context {
+	if s == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, actorKey{}, s.Person())
+}
+
 // Audits tells whether what is done here is written down.
 func (s *Seat) Audits() bool { return s != nil && s.audit != nil }
 
@@ -109,6 +120,9 @@ func (s *Seat) Keep(ctx context.Context, what, subject, detail string) error {
 		return nil
 	}
 	p := s.Person()
+	if by, ok := ctx.Value(actorKey{}).(Person); ok {
+		p = by
+	}
 	err := s.audit.KeepAudit(ctx, Entry{
 		At: s.now(), Host: p.Host, Session: p.Session, Who: p.Name, Key: p.Key, Role: string(p.Role), From: p.From,
 		What: what, Subject: wire.Clean(subject), Detail: wire.Clean(detail),

@@ -52,3 +52,14 @@ func (p Person) Evidence() string {
 	}
 	return p.Name + ", key " + p.Key
 }
+
+// guestOf stands behind a guest's name where they did something in somebody's session.
+const guestOf = " (guest of "
+
+// Guest is how the journal calls a guest who acts in this person's session.
+func (p Person) Guest(name string) string { return name + guestOf + p.Name + ")" }
+
+// Owns tells whether what the journal says user did was done in this person's sessions, by themselves or by a guest.
+func (p Person) Owns(user string) bool {
+	return p.Local() || user == p.Name || strings.HasSuffix(user, guestOf+p.Name+")")
+}

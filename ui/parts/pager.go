@@ -41,6 +41,9 @@ func (p *Pager) Set(lines []string, sameText bool) {
 // Typing tells that the search field has the focus.
 func (p *Pager) Typing() bool { return p.filter.Open }
 
+// Unread goes back to the first line and forgets what was in sight: somebody else reads from here.
+func (p *Pager) Unread() { p.top, p.seen = 0, 0 }
+
 // EndSeen tells whether the last line was in sight.
 func (p *Pager) EndSeen() bool { return len(p.lines) > 0 && p.seen >= len(p.lines) }
 

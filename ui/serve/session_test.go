@@ -342,7 +342,7 @@ func TestAGuestIsAskedForACode(t *testing.T) {
 		}
 	})
 	guest := joined.open(bob, given{width: 80, height: 24, command: "join 7F3K2"})
-	guest.waitFor("who somebody/viewer")
+	guest.waitFor("who guest somebody/viewer")
 	guest.send("q")
 	if err := guest.over(); err != nil {
 		t.Errorf("a guest's leaving ended with %v", err)

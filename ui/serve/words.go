@@ -73,8 +73,20 @@ func (s *Server) who(v *visit, sess ssh.Session) (access.Person, bool) {
 		p.Name, p.Role = e.Name, e.Role
 		return p, true
 	}
-	p.Name, p.Role = guestName(sess.User()), access.Viewer
+	p.Name, p.Role = guestPrefix+guestName(sess.User()), access.Viewer
 	return p, false
+}
+
+// guestPrefix stands before what somebody whose key isn't known calls themselves, so that nobody is taken for one of the staff by the
+// user name that they gave to ssh.
+const guestPrefix = "guest "
+
+// KnownName is the name of somebody whose key is in the file of keys; "" for others, who have yet to say it.
+func KnownName(p access.Person) string {
+	if strings.HasPrefix(p.Name, guestPrefix) {
+		return ""
+	}
+	return p.Name
 }
 
 func guestName(user string) string {

@@ -12,6 +12,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/store"
+	"axdesk/theme"
 )
 
 // mostKeys is how many keys of a guest may wait; those beyond are dropped, since nobody has seen what they would do.
@@ -21,8 +22,8 @@ const mostKeys = 64
 type Frame struct {
 	Content string // styled, W cells wide at most and H lines high
 	W, H    int
-	Dark    bool   // it is coloured for a dark background
-	Curtain string // says why nothing is shown; "" when the content is
+	Theme   theme.Options // what it is coloured for
+	Curtain string        // says why nothing is shown; "" when the content is
 }
 
 // Guest is one who looks on, or asks to.
@@ -32,6 +33,8 @@ type Guest struct {
 	Admitted bool
 	Pen      bool
 	W, H     int // of their terminal, 0 until it is known
+
+	sum string // of the code that they came with
 }
 
 // Invitation is how a guest comes in.
@@ -39,10 +42,16 @@ type Invitation struct {
 	Code    string
 	Command string // the whole line that the guest types
 	Expires time.Time
+
+	sum string
 }
+
+// UsedBy tells whether a guest came with this invitation.
+func (i Invitation) UsedBy(g Guest) bool { return i.sum != "" && g.sum == i.sum }
 
 // News is what has happened at a shared screen since it was last asked.
 type News struct {
+	Turn   uint64 // counts how often the pen was passed on or taken: news of an earlier turn says nothing of it
 	Guests []Guest
 	Keys   []Pressed
 	Left   []string // names of guests who are gone
@@ -73,6 +82,7 @@ type Desk struct {
 	codes map[string]*code // by sum
 	seats []*Seat
 	next  uint64
+	turn  uint64
 	frame Frame
 	keys  []Pressed
 	left  []string
@@ -102,10 +112,13 @@ func (d *Desk) Invite(ctx context.Context) (Invitation, error) {
 		return Invitation{}, err
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended {
+		return Invitation{}, ErrOver
+	}
 	d.codes[sum] = &code{expires: expires}
-	d.mu.Unlock()
 	d.hub.list(sum, d)
-	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires}, nil
+	return Invitation{Code: written, Command: "ssh -t " + d.hub.cfg.Address + " join " + written, Expires: expires, sum: sum}, nil
 }
 
 // forget drops codes that nobody used in time. The caller has the lock.
@@ -127,7 +140,7 @@ func (d *Desk) keep(ctx context.Context, sum string, until time.Time, key string
 	})
 }
 
-// knock takes a guest to the door. A code is its guest's alone from then on: another key is refused.
+// knock takes a guest to the door. A code is theirs alone once they have asked to be let in: another key is refused from then on.
 func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -137,7 +150,7 @@ func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 		return nil, ErrNoCode
 	}
 	for _, s := range slices.Clone(d.seats) {
-		if s.sum == sum {
+		if s.sum == sum && s.guest.Person.Key == guest.Key {
 			// Their line was lost, and that isn't noticed yet.
 			s.end("You came in again from elsewhere.")
 		}
@@ -145,9 +158,8 @@ func (d *Desk) knock(sum string, guest access.Person) (*Seat, error) {
 	if len(d.seats) >= mostGuests {
 		return nil, errors.New("eight people look on already, which is the most")
 	}
-	c.key = guest.Key
 	d.next++
-	s := &Seat{desk: d, sum: sum, guest: Guest{ID: d.next, Person: guest}, news: make(chan struct{}, 1)}
+	s := &Seat{desk: d, sum: sum, guest: Guest{ID: d.next, Person: guest, sum: sum}, news: make(chan struct{}, 1)}
 	if c.name != "" {
 		s.guest.Person.Name, s.guest.Admitted, s.named = c.name, true, true
 		s.tell()
@@ -166,7 +178,10 @@ func (d *Desk) Wait() (n News, ok bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n = News{Keys: d.keys, Left: d.left}
+	if d.ended {
+		return News{}, false
+	}
+	n = News{Turn: d.turn, Keys: d.keys, Left: d.left}
 	d.keys, d.left = nil, nil
 	for _, s := range d.seats {
 		if s.named {
@@ -216,22 +231,24 @@ func (d *Desk) Admit(ctx context.Context, id uint64) error {
 	return nil
 }
 
-// Dismiss refuses a guest, or sends one away. Their code is spent.
-func (d *Desk) Dismiss(id uint64) {
+// Dismiss refuses a guest, or sends one away, at once. Their code is spent. An error says that the audit couldn't be told.
+func (d *Desk) Dismiss(ctx context.Context, id uint64) error {
 	s := d.seat(id)
 	if s == nil {
-		return
+		return nil
 	}
+	who := s.person()
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	said := d.guide.Name + " has not let you in."
+	said, how := d.guide.Name+" has not let you in.", "not let in"
 	if s.guest.Admitted {
-		said = d.guide.Name + " has ended your visit."
+		said, how = d.guide.Name+" has ended your visit.", "sent away"
 	}
 	delete(d.codes, s.sum)
 	d.hub.unlist(s.sum)
 	s.end(said)
 	d.tell()
+	d.mu.Unlock()
+	return d.hub.audit(ctx, d.guide, access.TurnedAway, who.Evidence(), how)
 }
 
 // Hand gives the pen to a guest; whoever else had it has it no more.
@@ -255,22 +272,25 @@ func (d *Desk) Hand(ctx context.Context, id uint64) error {
 	return nil
 }
 
-// Take takes the pen back at once; what the guest has typed since is dropped.
-func (d *Desk) Take() {
+// Take takes the pen back at once; what the guest has typed since is dropped. News of an earlier turn than the one that it gives is
+// from before that.
+func (d *Desk) Take() (turn uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lay()
 	d.tell()
+	return d.turn
 }
 
-// Took keeps in the audit that the pen was taken back, and from whom.
-func (d *Desk) Took(ctx context.Context, from string) error {
-	return d.hub.audit(ctx, d.guide, access.TookPen, from, "")
+// Took keeps in the audit that the pen came back, from whom, and how.
+func (d *Desk) Took(ctx context.Context, from, how string) error {
+	return d.hub.audit(ctx, d.guide, access.TookPen, from, how)
 }
 
 // lay takes the pen from whoever has it. The caller has the lock.
 func (d *Desk) lay() {
 	d.keys = nil
+	d.turn++
 	for _, s := range d.seats {
 		if s.guest.Pen {
 			s.guest.Pen = false

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -42,6 +41,7 @@ type Visitor struct {
 	said  string
 	quits int // ctrl+c in a row
 	rest  uint64
+	paint repaint
 	ready bool // the keyboard has rested since the pen came
 	w, h  int
 }
@@ -87,6 +87,8 @@ func (m *Visitor) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.look(func(o *theme.Options) { o.Plain = msg.Profile <= colorprofile.ASCII })
 	case sceneMsg:
 		return m, m.seen(Scene(msg))
+	case Notice:
+		m.said = msg.Text
 	case restMsg:
 		m.ready = m.ready || m.rest == uint64(msg)
 	case tea.PasteMsg:
@@ -112,7 +114,9 @@ func (m *Visitor) seen(s Scene) tea.Cmd {
 	if s.Pen != m.scene.Pen {
 		m.said, m.ready = "", false // what was said of the pen before
 	}
-	m.scene = s
+	if m.scene = s; s.Over != "" {
+		m.said = ""
+	}
 	switch {
 	case s.Over != "":
 		return nil
@@ -145,7 +149,7 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 	case m.scene.Pen && !m.ready:
 		return m.restPen()
 	case m.scene.Pen && m.small():
-		m.said = "Make the window larger first: nobody may choose or sign what isn't wholly in sight."
+		m.said = "Enlarge the window to type: nobody signs what isn't wholly in sight."
 	case m.scene.Pen:
 		m.said = ""
 		m.cfg.Seat.Press(msg)
@@ -164,13 +168,11 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Visitor) introduce(msg tea.KeyPressMsg) tea.Cmd {
 	switch m.cfg.Keys.Any(msg.String(), keys.Choose, keys.Back) {
 	case keys.Choose:
-		name := strings.TrimSpace(wire.Clean(m.name.Value()))
-		if utf8.RuneCountInString(name) < 2 {
-			m.said = "Type your name: it stands under what you sign."
+		if why := m.cfg.Seat.Name(strings.TrimSpace(wire.Clean(m.name.Value()))); why != "" {
+			m.said = why
 			return nil
 		}
 		m.said, m.asked = "", true
-		m.cfg.Seat.Name(name)
 		return nil
 	case keys.Back:
 		return m.leave()

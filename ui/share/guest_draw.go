@@ -17,11 +17,6 @@ func (m *Visitor) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
 	v.AltScreen = true
 	v.WindowTitle = "axdesk · with " + m.scene.Guide
-	if f := m.scene.Frame; m.looking() && f.Content != "" && f.Dark != m.dark && !m.cfg.Theme.Plain {
-		// The frame's colours are chosen for the guide's background, which this terminal is asked to show meanwhile.
-		v.BackgroundColor = theme.Background(!f.Dark)
-		v.ForegroundColor = theme.Background(f.Dark)
-	}
 	return v
 }
 
@@ -58,7 +53,21 @@ func (m *Visitor) body() []string {
 	case m.scene.Frame.Content == "":
 		return m.letter(m.th.Say(theme.MarkBusy, "Fetching the screen of "+m.scene.Guide+"."))
 	}
-	return strings.Split(m.scene.Frame.Content, "\n")
+	return strings.Split(m.paint.content(m.scene.Frame, m.th), "\n")
+}
+
+// repaint keeps a frame as it was painted last, in the colours of the guest's own terminal: the guide's may be for another background.
+type repaint struct {
+	of      Frame
+	to      theme.Options
+	painted string
+}
+
+func (r *repaint) content(f Frame, th *theme.Theme) string {
+	if r.of != f || r.to != th.Options {
+		*r = repaint{f, th.Options, theme.New(f.Theme).Repaint(f.Content, th)}
+	}
+	return r.painted
 }
 
 // door asks for the guest's name, and says what will be seen of them and what they will see.

@@ -28,7 +28,7 @@ func frame(w, h int) Frame {
 		lines[i] = strings.Repeat("─", w)
 	}
 	lines[0] = "axdesk  SANDBOX   payer AU123456 Acme Pty Ltd"
-	return Frame{Content: strings.Join(lines, "\n"), W: w, H: h, Dark: true}
+	return Frame{Content: strings.Join(lines, "\n"), W: w, H: h}
 }
 
 func TestAGuestsScreens(t *testing.T) {
@@ -118,6 +118,8 @@ func visit(tb testing.TB, d *Desk, seat *Seat, s *screentest.Screen, look string
 	}
 	s.WaitFor("has ended")
 	golden("over")
+	s.Send(Notice{Text: "The desk is going down."})
+	s.WaitFor("going down")
 	s.Press("x")
 	if err := s.Ended(); err != nil {
 		tb.Error(err)

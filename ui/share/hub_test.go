@@ -71,7 +71,9 @@ func (w *world) enter(t *testing.T, d *Desk, code string, who access.Person) *Se
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Name(who.Name)
+	if why := s.Name(who.Name); why != "" {
+		t.Fatal(why)
+	}
 	n, _ := d.Wait()
 	for _, g := range n.Guests {
 		if g.Person.Key == who.Key {
@@ -91,7 +93,9 @@ func TestAGuestSeesNothingBeforeTheyAreAdmittedAndNothingAfterTheEnd(t *testing.
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Name("Bob Smith")
+	if why := s.Name("Bob Smith"); why != "" {
+		t.Fatal(why)
+	}
 	if got := s.Scene(); got.Admitted || got.Frame != (Frame{}) {
 		t.Errorf("before they were admitted they see %+v", got)
 	}
@@ -149,7 +153,9 @@ func TestACodeIsOneGuestsAlone(t *testing.T) {
 	if _, err := w.hub.Knock(t.Context(), bob, code); err != nil {
 		t.Errorf("who was admitted comes again later and is answered %v", err)
 	}
-	d.Dismiss(d.seats[0].guest.ID)
+	if err := d.Dismiss(t.Context(), d.seats[0].guest.ID); err != nil {
+		t.Error(err)
+	}
 	if _, err := w.hub.Knock(t.Context(), bob, code); !errors.Is(err, ErrNoCode) {
 		t.Errorf("who was sent away is answered %v", err)
 	}
@@ -243,7 +249,9 @@ func TestWhereTheAuditFailsNobodyIsLetIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Name("Bob")
+	if why := s.Name("Bob"); why != "" {
+		t.Fatal(why)
+	}
 	w.broken = errors.New("the disk is full")
 	if err := d.Admit(t.Context(), 1); !errors.Is(err, w.broken) || s.Scene().Admitted {
 		t.Errorf("admitting is answered %v, and they see %+v", err, s.Scene())
@@ -283,4 +291,24 @@ func TestCodesAreReadAsTheyAreWritten(t *testing.T) {
 			t.Fatalf("%q is read as %q, want %q", written, got, code)
 		}
 	})
+}
+
+func TestANameIsAName(t *testing.T) {
+	w := newWorld(t)
+	_, code := w.open(t)
+	s, err := w.hub.Knock(t.Context(), bob, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"", "B", "12", "Al, key SHA256:" + strings.Repeat("A", 43), "Al (guest of Sam)", "alice  ng", "ALICE NG", "a\x1bb", "Bob/Smith"} {
+		if why := s.Name(name); why == "" {
+			t.Errorf("%q is taken for a name", name)
+		}
+	}
+	if why := s.Name("Nuala O’Dea-Müller, Jr"); why == "" {
+		t.Error("a comma is taken")
+	}
+	if why := s.Name("Nuala O’Dea-Müller Jr."); why != "" {
+		t.Error(why)
+	}
 }

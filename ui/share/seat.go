@@ -3,6 +3,8 @@ package share
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,14 +33,47 @@ type Scene struct {
 	Over     string // why it has ended; "" while it goes on
 }
 
-// Name has a guest say who they are, and asks for them to be let in. Their name stands under what they sign.
-func (s *Seat) Name(name string) {
+// Name has a guest say who they are, and asks for them to be let in. Their name stands under what they sign; why is a
+// sentence that says why it can't, and "" where it does.
+func (s *Seat) Name(name string) (why string) {
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
-	if !s.guest.Admitted {
-		s.guest.Person.Name, s.named = name, true
-		s.desk.tell()
+	if s.guest.Admitted || s.named {
+		return ""
 	}
+	if why = unfit(name, s.desk.guide.Name); why != "" {
+		return why
+	}
+	c := s.desk.codes[s.sum]
+	if c == nil || c.key != "" && c.key != s.guest.Person.Key {
+		return "Somebody else has used this code meanwhile: ask for another one."
+	}
+	c.key = s.guest.Person.Key
+	s.guest.Person.Name, s.named = name, true
+	s.desk.tell()
+	return ""
+}
+
+// unfit says why a name can't stand under a signature, beside a key; "" when it can. With commas and colons one could write a
+// key into one's name, and with the guide's name sign as the guide.
+func unfit(name, guide string) string {
+	letters := 0
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune(" .-'’", r):
+		default:
+			return "A name has letters, digits, blanks, dots, hyphens and apostrophes."
+		}
+	}
+	switch {
+	case letters < 2:
+		return "Type your name: it stands under what you sign."
+	case strings.EqualFold(strings.Join(strings.Fields(name), " "), strings.Join(strings.Fields(guide), " ")):
+		return "That is the name of whoever invited you: type your own."
+	}
+	return ""
 }
 
 // Size tells how large the guest's terminal is.
@@ -117,6 +152,9 @@ func (s *Seat) end(why string) {
 	}
 	s.over = why
 	s.desk.seats = slices.DeleteFunc(s.desk.seats, func(other *Seat) bool { return other == s })
+	if !slices.ContainsFunc(s.desk.seats, func(other *Seat) bool { return other.guest.Admitted }) {
+		s.desk.frame = Frame{} // nobody sees it any more, so nobody who comes later may
+	}
 	// The others see who has the pen now.
 	for _, other := range s.desk.seats {
 		other.tell()

@@ -70,6 +70,8 @@ func (s *Create) Init() tea.Cmd { return nil }
 // Update takes answers, feeds the form or the choice, and sends on a key that was not on its way.
 func (s *Create) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil

@@ -85,6 +85,9 @@ func (s *ChangeService) now() map[string]string {
 // Update takes answers, feeds the form, and sends once the word is typed.
 func (s *ChangeService) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		s.word.close()
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil

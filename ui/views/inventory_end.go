@@ -81,6 +81,9 @@ func itOrThem(n int) string {
 // Update takes answers, and sends once the word is typed.
 func (s *EndThing) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		s.word.close()
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil

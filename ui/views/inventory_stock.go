@@ -169,7 +169,7 @@ func (d *Desk) hand() access.Person {
 // Login is who acts: whoever signed in over SSH, or else whom AXON knows by the API key.
 func (d *Desk) Login() string {
 	if d.Pen.Name != "" {
-		return d.Pen.Name + " (guest of " + d.Person.Name + ")"
+		return d.Person.Guest(d.Pen.Name)
 	}
 	if d.Person.Name != "" {
 		return d.Person.Name

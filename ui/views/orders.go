@@ -111,6 +111,9 @@ func (s *Orders) Update(msg tea.Msg) tea.Cmd {
 			}
 		}
 		return nil
+	case Handed:
+		s.forget = ""
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil

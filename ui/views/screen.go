@@ -194,6 +194,7 @@ func (a Answer[T]) Addressee() uint64 { return a.to }
 // a late answer to an earlier question is dropped and leaving cancels what is under way.
 type asker struct {
 	id      uint64
+	desk    *Desk
 	ctx     context.Context //nolint:containedctx // a screen's life is what this context stands for
 	cancel  context.CancelFunc
 	gen     map[string]uint64
@@ -204,7 +205,7 @@ type asker struct {
 // closed screen reach nobody.
 func (d *Desk) newAsker() asker {
 	d.screens++
-	return asker{id: d.screens, gen: map[string]uint64{}, pending: map[string]time.Time{}}
+	return asker{id: d.screens, desk: d, gen: map[string]uint64{}, pending: map[string]time.Time{}}
 }
 
 // ID is what answers are addressed to.
@@ -246,13 +247,21 @@ func ask[T any](a *asker, what string, limit time.Duration, call func(context.Co
 	}
 	a.gen[what]++
 	a.pending[what] = time.Time{}
-	gen, ctx, id := a.gen[what], a.ctx, a.id
+	gen, ctx, id := a.gen[what], a.desk.as(a.ctx), a.id
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		v, err := call(ctx)
 		return Answer[T]{to: id, gen: gen, what: what, Value: v, Err: err, At: time.Now()}
 	}
+}
+
+// as marks what is asked as asked by whoever has the pen now.
+func (d *Desk) as(ctx context.Context) context.Context {
+	if d == nil {
+		return ctx
+	}
+	return d.Seat.As(ctx)
 }
 
 // fresh tells whether an answer is to the last question of that name, and takes the question off the list.

@@ -17,6 +17,9 @@ type steady struct {
 	ready bool
 }
 
+// Handed says that the pen has passed to another hand: what was read, typed and rested for before it was somebody else's doing.
+type Handed struct{}
+
 // calm says that the keyboard has rested.
 type calm struct{ to, gen uint64 }
 

@@ -52,6 +52,9 @@ func (s *Summary) Init() tea.Cmd {
 // Update takes answers, and the key that asks for the terms.
 func (s *Summary) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		s.again.close()
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 	case Answer[axon.Placement]:

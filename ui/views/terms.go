@@ -107,6 +107,14 @@ func (s *Terms) front() *reading {
 // Update takes answers, scrolls, signs and places.
 func (s *Terms) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		for _, r := range s.docs {
+			if r.signed == nil {
+				r.pager.Unread()
+			}
+		}
+		s.word.close()
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil

@@ -63,6 +63,8 @@ func (s *Update) fill() {
 // Update takes answers, feeds the form, and sends on a key that was not on its way.
 func (s *Update) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case Handed:
+		return s.wait(s.id)
 	case calm:
 		s.calmed(m)
 		return nil
