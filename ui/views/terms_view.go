@@ -195,7 +195,8 @@ func (s *Terms) foot(w int) []string {
 	if why := s.cantSign(); why != "" {
 		return append([]string{rule}, said(capitalised(strings.TrimSuffix(why, "."))+".", w, th.Dim)...)
 	}
-	return []string{rule, " " + d.press(keys.Sign, "signs this document, as "+s.signer()+".")}
+	// Whose key stands under it is read whole.
+	return append([]string{rule}, said(d.press(keys.Sign, "signs this document, as "+s.signer()+"."), w, th.Text)...)
 }
 
 // said is a sentence of the foot on as many lines as it needs.
