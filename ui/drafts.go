@@ -202,11 +202,9 @@ func (m *Model) took(b begun) tea.Cmd {
 // resumed goes on with an order of before; the one on its way is kept.
 func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if m.held() {
-		r.Release()
-		return nil
+		return releasing(r.Release)
 	}
-	old := m.handOver()
-	m.draft.keeper.hold(r.Walk.Ref, r.Release)
+	old := tea.Batch(m.handOver(), releasing(m.draft.keeper.hold(r.Walk.Ref, r.Release)))
 	m.front.Leave()
 	m.desk.TakeOver(r)
 	m.screens = map[order.Step]views.Screen{}
