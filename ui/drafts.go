@@ -98,6 +98,9 @@ func (m *Model) leave() tea.Cmd {
 // wroteDraft takes what came of a write.
 func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 	m.draft.writing = false
+	if cmd, ok := m.renamed(msg.err); ok {
+		return cmd
+	}
 	if msg.err != nil && !m.draft.failed {
 		m.say("What you answer is not kept: "+wire.Clean(msg.err.Error()), true)
 	}

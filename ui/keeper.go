@@ -20,15 +20,29 @@ type keeper struct {
 
 	mu    sync.Mutex        // of what follows, and never held over a use of the store
 	held  map[string]func() // what gives each order up
+	mine  map[string]bool   // those that this session has begun or taken up
 	newer map[string]uint64 // number of the newest write of each
 	over  bool              // the session has ended
+
+	renames int // of this session; for Update alone
 }
 
 func newKeeper(j *order.Journal) *keeper {
-	return &keeper{journal: j, held: map[string]func(){}, newer: map[string]uint64{}}
+	return &keeper{journal: j, held: map[string]func(){}, mine: map[string]bool{}, newer: map[string]uint64{}}
 }
 
-var errElsewhere = errors.New("this order is open in another axdesk, which keeps its own answers. Close it there, or go on with it there")
+// usedRef says that an order can't be kept under its reference.
+type usedRef struct{ ref, why string }
+
+// Error is a sentence.
+func (e *usedRef) Error() string { return e.why }
+
+const (
+	elsewhere = "this order is open in another axdesk, which keeps its own answers. Close it there, or go on with it there"
+	twice     = "another order has this reference, too. Finish this one in this session, or start it anew"
+	// mostRenames ends what would go on for ever where a store calls every reference used.
+	mostRenames = 20
+)
 
 // save writes a draft down, unless a newer one was written or the order was given up since.
 func (k *keeper) save(n uint64, d order.Draft) error {
@@ -56,10 +70,11 @@ func (k *keeper) save(n uint64, d order.Draft) error {
 	return nil
 }
 
-// begin takes an order in hand before its first write.
+// begin takes an order in hand before its first write: references are short, and what stands under one that is used is a
+// colleague's order, which must not be written over.
 func (k *keeper) begin(ctx context.Context, ref string) error {
 	k.mu.Lock()
-	have := k.held[ref] != nil
+	have, mine := k.held[ref] != nil, k.mine[ref]
 	k.mu.Unlock()
 	if have {
 		return nil
@@ -69,11 +84,20 @@ func (k *keeper) begin(ctx context.Context, ref string) error {
 		return err
 	}
 	if !ok {
-		return errElsewhere
+		return &usedRef{ref, elsewhere}
+	}
+	if !mine {
+		if mine, err = k.journal.Free(ctx, ref); err == nil && !mine {
+			err = &usedRef{ref, twice}
+		}
+	}
+	if err != nil {
+		release()
+		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.held[ref] = release
+	k.held[ref], k.mine[ref] = release, true
 	return nil
 }
 
@@ -107,7 +131,7 @@ func (k *keeper) hold(ref string, release func()) (before func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	before = k.held[ref]
-	k.held[ref] = release
+	k.held[ref], k.mine[ref] = release, true
 	return before
 }
 
@@ -152,4 +176,28 @@ func releasing(release func()) tea.Cmd {
 		release()
 		return nil
 	}
+}
+
+// renamed gives the order on its way another reference where its own turned out to be used, and has it kept under that one. What
+// was sent keeps its reference.
+func (m *Model) renamed(err error) (tea.Cmd, bool) {
+	var used *usedRef
+	w, k := m.desk.Walk, m.draft.keeper
+	if !errors.As(err, &used) || used.ref != w.Ref || m.holding() || k.journal.Sent(w.Ref) || k.renames >= mostRenames {
+		return nil, false
+	}
+	k.renames++
+	w.Rename(m.cfg.NewRef())
+	m.draft.due = true
+	m.say("This order is "+w.Ref+" from here on: "+used.ref+" is another one's reference.", false)
+	// Forms and summaries have the old one on screen.
+	for step := range m.screens {
+		if step >= order.StepPortOptions {
+			delete(m.screens, step)
+		}
+	}
+	if m.screens[w.At()] != m.front {
+		return m.enter(), true
+	}
+	return nil, true
 }

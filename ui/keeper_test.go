@@ -126,6 +126,82 @@ func begins(t *testing.T, m *Model) {
 	t.Error("it is written without end")
 }
 
+// TestAReferenceInUseIsNoColleaguesOrderLost begins an order whose reference is that of another one: begun and let go, begun and
+// in somebody's hand, or ordered.
+func TestAReferenceInUseIsNoColleaguesOrderLost(t *testing.T) {
+	for name, other := range map[string]func(rows *storetest.Rows) error{
+		"begun": func(rows *storetest.Rows) error {
+			return rows.SaveDraft(t.Context(), order.Draft{Scope: "test", Ref: "AX-1", User: "a colleague"})
+		},
+		"in hand": func(rows *storetest.Rows) error {
+			_, _, err := rows.Claim(t.Context(), "test", "AX-1")
+			return err
+		},
+		"ordered": func(rows *storetest.Rows) error {
+			return rows.Append(t.Context(), order.Entry{Scope: "test", Ref: "AX-1", Kind: "port", Seq: 1, State: "confirmed"})
+		},
+	} {
+		rows := &storetest.Rows{}
+		if err := other(rows); err != nil {
+			t.Fatal(err)
+		}
+		m := keeping(rows, "AX-1", "AX-2")
+		m.screens[order.StepPortOptions] = m.front // which proposes a description that bears the reference
+		begins(t, m)
+		if m.screens[order.StepPortOptions] != nil || m.screens[order.StepCompany] != m.front {
+			t.Errorf("%s: the screens are %v", name, m.screens)
+		}
+		drafts, err := rows.Drafts(t.Context(), "test")
+		if err != nil || m.desk.Walk.Ref != "AX-2" || !strings.Contains(m.flash.Text, "This order is AX-2 from here on") || drafts[0].Ref != "AX-2" {
+			t.Errorf("%s: %q is said, kept is %+v, %v", name, m.flash.Text, drafts, err)
+		}
+		for _, d := range drafts[1:] {
+			if d.User != "a colleague" {
+				t.Errorf("%s: written over by %+v", name, d)
+			}
+		}
+		m.draft.due = true
+		if begins(t, m); m.desk.Walk.Ref != "AX-2" {
+			t.Errorf("%s: its own draft takes its reference: %s", name, m.desk.Walk.Ref)
+		}
+	}
+}
+
+// sender takes every order of a port.
+type sender struct{ axon.API }
+
+func (sender) PlaceResource(context.Context, string, []byte) (axon.Placement, error) {
+	return axon.Placement{Resources: []axon.Allocated{{GUID: "g"}}}, nil
+}
+
+func TestWhatWasSentKeepsItsReference(t *testing.T) {
+	rows := &storetest.Rows{}
+	m := keeping(rows, "AX-1", "AX-2")
+	p := order.Purchase{Ref: "AX-1", CompanyID: "AU1", Kind: order.KindPort, Body: []byte("{}")}
+	if _, err := order.Request(t.Context(), sender{}, m.cfg.Journal, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := rows.SaveDraft(t.Context(), order.Draft{Scope: "test", Ref: "AX-1", User: "a colleague"}); err != nil {
+		t.Fatal(err)
+	}
+	begins(t, m)
+	drafts, err := rows.Drafts(t.Context(), "test")
+	if err != nil || m.desk.Walk.Ref != "AX-1" || !strings.Contains(m.flash.Text, "Finish this one in this session") || len(drafts) != 1 || drafts[0].User != "a colleague" {
+		t.Errorf("%s: %q is said, kept is %+v, %v", m.desk.Walk.Ref, m.flash.Text, drafts, err)
+	}
+}
+
+func TestAStoreThatCallsEveryReferenceUsedIsAskedSomeTimesOnly(t *testing.T) {
+	rows := &storetest.Rows{}
+	if err := rows.SaveDraft(t.Context(), order.Draft{Scope: "test", Ref: "AX-1"}); err != nil {
+		t.Fatal(err)
+	}
+	m := keeping(rows, "AX-1")
+	if begins(t, m); !strings.Contains(m.flash.Text, "not kept: another order has this reference") {
+		t.Errorf("said is %q", m.flash.Text)
+	}
+}
+
 func TestAnOrderInAnotherHandIsSaidToBeWhereverThatIs(t *testing.T) {
 	rows := &storetest.Rows{}
 	if _, _, err := rows.Claim(t.Context(), "test", "AX-1"); err != nil {
