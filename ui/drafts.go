@@ -105,6 +105,9 @@ func (m *Model) end() tea.Cmd {
 // wroteDraft takes what came of a write.
 func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 	m.draft.writing = false
+	if cmd, ok := m.renamed(msg.err); ok {
+		return cmd
+	}
 	if msg.err != nil && !m.draft.failed {
 		m.say("What you answer is not kept: "+wire.Clean(msg.err.Error()), true)
 	}
@@ -209,11 +212,9 @@ func (m *Model) took(b begun) tea.Cmd {
 // resumed goes on with an order of before; the one on its way is kept.
 func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if m.held() || m.withheld(true) {
-		r.Release()
-		return nil
+		return releasing(r.Release)
 	}
-	old := m.handOver()
-	m.draft.keeper.hold(r.Walk.Ref, r.Release)
+	old := tea.Batch(m.handOver(), releasing(m.draft.keeper.hold(r.Walk.Ref, r.Release)))
 	m.front.Leave()
 	m.desk.TakeOver(r)
 	m.screens = map[order.Step]views.Screen{}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"axdesk/client/order"
 )
 
@@ -14,82 +16,188 @@ import (
 type keeper struct {
 	journal *order.Journal
 
-	mu    sync.Mutex
+	turn sync.Mutex // one use of the store at a time, which may take seconds; taken before mu, and by commands alone
+
+	mu    sync.Mutex        // of what follows, and never held over a use of the store
 	held  map[string]func() // what gives each order up
+	mine  map[string]bool   // those that this session has begun or taken up
 	newer map[string]uint64 // number of the newest write of each
+	over  bool              // the session has ended
+
+	renames int // of this session; for Update alone
 }
 
 func newKeeper(j *order.Journal) *keeper {
-	return &keeper{journal: j, held: map[string]func(){}, newer: map[string]uint64{}}
+	return &keeper{journal: j, held: map[string]func(){}, mine: map[string]bool{}, newer: map[string]uint64{}}
 }
 
-var errElsewhere = errors.New("this order is open in another axdesk on this machine, which keeps its own answers")
+// usedRef says that an order can't be kept under its reference.
+type usedRef struct{ ref, why string }
+
+// Error is a sentence.
+func (e *usedRef) Error() string { return e.why }
+
+const (
+	elsewhere = "this order is open in another axdesk, which keeps its own answers. Close it there, or go on with it there"
+	twice     = "another order has this reference, too. Finish this one in this session, or start it anew"
+	// mostRenames ends what would go on for ever where a store calls every reference used.
+	mostRenames = 20
+)
 
 // save writes a draft down, unless a newer one was written or the order was given up since.
 func (k *keeper) save(n uint64, d order.Draft) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
 	defer cancel()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if n <= k.newer[d.Ref] {
+	k.turn.Lock()
+	defer k.turn.Unlock()
+	if k.past(n, d.Ref) {
 		return nil
 	}
-	if k.held[d.Ref] == nil {
-		release, ok, err := k.journal.Claim(ctx, k.journal.Scope, d.Ref)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return errElsewhere
-		}
-		k.held[d.Ref] = release
+	if err := k.begin(ctx, d.Ref); err != nil {
+		return err
 	}
 	d.Scope, d.At = k.journal.Scope, time.Now()
 	if err := k.journal.SaveDraft(ctx, d); err != nil {
 		return err
 	}
-	k.newer[d.Ref] = n
+	k.number(n, d.Ref)
+	k.mu.Lock()
+	over := k.over
+	k.mu.Unlock()
+	if over {
+		k.giveAll() // this was the last write of a session whose line was lost
+	}
 	return nil
+}
+
+// begin takes an order in hand before its first write: references are short, and what stands under one that is used is a
+// colleague's order, which must not be written over.
+func (k *keeper) begin(ctx context.Context, ref string) error {
+	k.mu.Lock()
+	have, mine := k.held[ref] != nil, k.mine[ref]
+	k.mu.Unlock()
+	if have {
+		return nil
+	}
+	release, ok, err := k.journal.Claim(ctx, k.journal.Scope, ref)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &usedRef{ref, elsewhere}
+	}
+	if !mine {
+		if mine, err = k.journal.Free(ctx, ref); err == nil && !mine {
+			err = &usedRef{ref, twice}
+		}
+	}
+	if err != nil {
+		release()
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.held[ref], k.mine[ref] = release, true
+	return nil
+}
+
+// past tells that a write has nothing to do any more.
+func (k *keeper) past(n uint64, ref string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return n <= k.newer[ref]
+}
+
+// number says that what was made before n is not written any more.
+func (k *keeper) number(n uint64, ref string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.newer[ref] = max(n, k.newer[ref])
 }
 
 // drop forgets the draft of an order that is placed.
 func (k *keeper) drop(n uint64, ref string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
 	defer cancel()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.newer[ref] = max(n, k.newer[ref])
+	k.turn.Lock()
+	defer k.turn.Unlock()
+	k.number(n, ref)
 	return k.journal.DropDraft(ctx, k.journal.Scope, ref)
 }
 
-// hold takes over what gives an order up.
-func (k *keeper) hold(ref string, release func()) {
+// hold takes over what gives an order up. It waits for no store. What it gives, if anything, gives up what was held before: that
+// may wait for one, so it is for a command.
+func (k *keeper) hold(ref string, release func()) (before func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if before := k.held[ref]; before != nil {
-		before()
-	}
-	k.held[ref] = release
-	delete(k.newer, ref)
+	before = k.held[ref]
+	k.held[ref], k.mine[ref] = release, true
+	return before
 }
 
 // give gives an order up; writes of it that were made before are not done any more.
 func (k *keeper) give(n uint64, ref string) {
+	k.turn.Lock()
+	defer k.turn.Unlock()
+	k.number(n, ref)
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.newer[ref] = max(n, k.newer[ref])
-	if release := k.held[ref]; release != nil {
+	release := k.held[ref]
+	delete(k.held, ref)
+	k.mu.Unlock()
+	if release != nil {
 		release()
-		delete(k.held, ref)
 	}
 }
 
-// close gives everything up.
+// close gives everything up; a write that comes after it does so, too.
 func (k *keeper) close() {
+	k.turn.Lock()
+	defer k.turn.Unlock()
+	k.giveAll()
+}
+
+func (k *keeper) giveAll() {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	for ref, release := range k.held {
+	all := k.held
+	k.over = true
+	k.held = map[string]func(){}
+	k.mu.Unlock()
+	for _, release := range all {
 		release()
-		delete(k.held, ref)
 	}
+}
+
+// releasing gives an order up behind Update, since a store of many hosts may have to be told.
+func releasing(release func()) tea.Cmd {
+	if release == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		release()
+		return nil
+	}
+}
+
+// renamed gives the order on its way another reference where its own turned out to be used, and has it kept under that one. What
+// was sent keeps its reference.
+func (m *Model) renamed(err error) (tea.Cmd, bool) {
+	var used *usedRef
+	w, k := m.desk.Walk, m.draft.keeper
+	if !errors.As(err, &used) || used.ref != w.Ref || m.holding() || k.journal.Sent(w.Ref) || k.renames >= mostRenames {
+		return nil, false
+	}
+	k.renames++
+	w.Rename(m.cfg.NewRef())
+	m.draft.due = true
+	m.say("This order is "+w.Ref+" from here on: "+used.ref+" is another one's reference.", false)
+	// Forms and summaries have the old one on screen.
+	for step := range m.screens {
+		if step >= order.StepPortOptions {
+			delete(m.screens, step)
+		}
+	}
+	if m.screens[w.At()] != m.front {
+		return m.enter(), true
+	}
+	return nil, true
 }

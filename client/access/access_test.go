@@ -198,7 +198,7 @@ var reads = []string{
 	"User", "Locations", "ResourceTypes", "Catalogue", "Providers", "Candidates", "CandidateLimits", "ServiceLimits", "Service",
 	"ServiceInfo", "Resources", "Services", "Definition", // of AXON
 	"Snapshot", "Device", "LiveDevice", "Radius", "Usage", "Customers", "Customer", "Addresses", "Premise", "WorkOrders", // of AEx
-	"Timeline", "Standing", "Document", "Drafts", "Notes", // of the journal
+	"Timeline", "Standing", "Document", "Drafts", "Known", "Notes", // of the journal
 }
 
 func TestEveryMethodIsKnownAsAReadOrAChange(t *testing.T) {

@@ -48,6 +48,11 @@ type Book interface {
 	Present(ctx context.Context, within time.Duration) ([]Presence, error)
 }
 
+// Ledger is the audit since a time by each host's own clock, the newest entry first; *store.Store is one.
+type Ledger interface {
+	AuditsSince(ctx context.Context, since time.Time, before int64, limit int) ([]Entry, error)
+}
+
 // Seat is a session's place at the desk: whose it is, who has the pen, and where the audit of it is kept. A nil Seat is a desk on
 // one's own terminal, where everything is allowed and nothing audited. It is safe for concurrent use.
 type Seat struct {
@@ -60,6 +65,7 @@ type Seat struct {
 var (
 	_ Auditor = (*store.Store)(nil)
 	_ Book    = (*store.Store)(nil)
+	_ Ledger  = (*store.Store)(nil)
 )
 
 // NewSeat makes the seat of a session. audit is nil on a desk on one's own terminal.

@@ -65,18 +65,14 @@ const (
 	mostExported = 500_000
 )
 
-// All gives the entries since a time, the first one first; the zero time gives all.
-func All(ctx context.Context, book Book, since time.Time) ([]Entry, error) {
+// All gives the entries since a time, the first written one first; the zero time gives all. Hosts write by clocks of their own, so
+// that an entry dated before that time says nothing of those written before it.
+func All(ctx context.Context, ledger Ledger, since time.Time) ([]Entry, error) {
 	var all []Entry
 	for before := int64(0); len(all) < mostExported; before = all[len(all)-1].ID {
-		page, err := book.Audits(ctx, before, readAtOnce)
+		page, err := ledger.AuditsSince(ctx, since, before, readAtOnce)
 		if err != nil {
 			return nil, err
-		}
-		old := slices.IndexFunc(page, func(e Entry) bool { return e.At.Before(since) })
-		if old >= 0 {
-			all = append(all, page[:old]...)
-			break
 		}
 		if all = append(all, page...); len(page) < readAtOnce {
 			break

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"axdesk/client/access"
+	"axdesk/client/store"
 )
 
 func TestExportsHoldEverythingAndNoFormula(t *testing.T) {
@@ -39,16 +40,22 @@ func TestExportsHoldEverythingAndNoFormula(t *testing.T) {
 // shelf is a book of n entries, one a minute, read page by page.
 type shelf struct{ n, reads int }
 
-func (s *shelf) Audits(_ context.Context, before int64, limit int) ([]access.Entry, error) {
+func (s *shelf) AuditsSince(_ context.Context, since time.Time, before int64, limit int) ([]access.Entry, error) {
 	s.reads++
 	var out []access.Entry
 	if before == 0 {
 		before = int64(s.n) + 1
 	}
 	for id := before - 1; id > 0 && len(out) < limit; id-- {
-		out = append(out, access.Entry{ID: id, At: time.Unix(id*60, 0)})
+		if e := (access.Entry{ID: id, At: time.Unix(id*60, 0)}); !e.At.Before(since) {
+			out = append(out, e)
+		}
 	}
 	return out, nil
+}
+
+func (s *shelf) Audits(ctx context.Context, before int64, limit int) ([]access.Entry, error) {
+	return s.AuditsSince(ctx, time.Time{}, before, limit)
 }
 
 func (s *shelf) Present(context.Context, time.Duration) ([]access.Presence, error) { return nil, nil }
@@ -66,6 +73,33 @@ func TestAllReadsPageByPageAndNoFurtherThanAsked(t *testing.T) {
 		if len(all) > 1 && all[0].ID >= all[1].ID {
 			t.Error("the first entry doesn't come first")
 		}
+	}
+}
+
+// TestAnEntryOfAClockBehindEndsNoExport has two hosts write in turns, one of them ten minutes behind.
+func TestAnEntryOfAClockBehindEndsNoExport(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	noon := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+	for n := range 6 {
+		e := access.Entry{At: noon.Add(time.Duration(n) * time.Second), Subject: string(rune('a' + n))}
+		if n%2 == 1 {
+			e.At = e.At.Add(-10 * time.Minute)
+		}
+		if err := db.KeepAudit(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := access.All(t.Context(), db, noon)
+	var got string
+	for _, e := range all {
+		got += e.Subject
+	}
+	if err != nil || got != "ace" {
+		t.Errorf("exported %q, %v, want what was done since noon: ace", got, err)
 	}
 }
 

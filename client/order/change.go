@@ -154,7 +154,12 @@ func (j *Journal) known(ctx context.Context, t Thing) (*Order, error) {
 	if o, err := j.ByGUID(ctx, t.GUID, t.Kind); o != nil || err != nil {
 		return o, err
 	}
-	o := &Order{Ref: NewRef(), Kind: t.Kind}
+	ref, give, err := j.unused(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer give()
+	o := &Order{Ref: ref, Kind: t.Kind}
 	e := Entry{
 		State: string(StateReady), User: t.User, CompanyID: t.CompanyID, Company: t.CompanyName, Title: t.Title, GUID: t.GUID,
 		Said: "found in AXON's list; the journal has no order of its own for it",

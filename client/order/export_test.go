@@ -80,3 +80,28 @@ func TestProgressIsWrittenOnceAndOnlyOfWhatIsBought(t *testing.T) {
 		t.Errorf("an entry has lost what was bought: %+v", last)
 	}
 }
+
+// TestAHundredScreensWriteOnePieceOfNews has another session write just before this one does.
+func TestAHundredScreensWriteOnePieceOfNews(t *testing.T) {
+	for _, one := range []struct {
+		other, mine State
+		want        string
+	}{
+		{StateReady, StateReady, "confirmed placed ready"},
+		{StateProvisioning, StateReady, "confirmed placed provisioning ready"},
+		{StateReady, StateProvisioning, "confirmed placed ready"}, // what was seen earlier doesn't undo the news
+		{StateEnded, StateReady, "confirmed placed ended"},
+	} {
+		m := &storetest.Rows{}
+		bought1(t, NewJournal(m, "test"), line1)
+		m.Race(func() {
+			if err := NewJournal(m, "test").Progress(t.Context(), "AX-OWN01", KindService, one.other, ""); err != nil {
+				t.Error(err)
+			}
+		})
+		err := NewJournal(m, "test").Progress(t.Context(), "AX-OWN01", KindService, one.mine, "")
+		if got := m.States(); err != nil || got != one.want {
+			t.Errorf("%s against %s: %s, %v, want %s", one.mine, one.other, got, err, one.want)
+		}
+	}
+}

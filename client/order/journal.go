@@ -37,6 +37,7 @@ type Rows interface {
 	SaveDraft(ctx context.Context, d Draft) error
 	DropDraft(ctx context.Context, scope, ref string) error
 	Drafts(ctx context.Context, scope string) ([]Draft, error)
+	Known(ctx context.Context, scope, ref string) (begun, sent bool, err error)
 	Claim(ctx context.Context, scope, ref string) (release func(), ok bool, err error)
 	PutNote(ctx context.Context, scope string, n Note) error
 	Notes(ctx context.Context, scope string) (map[string]Note, error)
@@ -52,6 +53,7 @@ type Journal struct {
 	mu      sync.Mutex
 	claimed map[string]bool // references that this session has in hand
 	flying  map[string]bool // those of which a request is under way
+	sent    map[string]bool // those of which this session has announced one
 }
 
 // Claim takes an order for this session; see store.Claim.
@@ -236,6 +238,9 @@ func orNew(s State) string {
 
 // announce writes down that a request is about to leave.
 func (j *Journal) announce(ctx context.Context, o *Order, p Purchase, to State, body []byte, docs []store.SignedDocument) error {
+	j.mu.Lock()
+	put(&j.sent, o.Ref, true)
+	j.mu.Unlock()
 	said := ""
 	if o.State() == StateUnknown {
 		said = "decided by a person, after looking: it is sent again"

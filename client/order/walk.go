@@ -5,7 +5,6 @@
 package order
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -64,17 +63,6 @@ type Walk struct {
 
 // New starts a walk under a reference, which NewRef makes.
 func New(ref string) *Walk { return &Walk{Ref: ref} }
-
-// NewRef makes a reference such as "AX-7F3K2", in Crockford's base 32: no letter looks like a digit.
-func NewRef() string {
-	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	b := make([]byte, 5)
-	_, _ = rand.Read(b) // never fails: since Go 1.24 the program ends instead
-	for i, v := range b {
-		b[i] = alphabet[v&31]
-	}
-	return "AX-" + string(b)
-}
 
 // At is where the walk is. Every step before it is answered, or skipped.
 func (w *Walk) At() Step { return w.at }

@@ -1,7 +1,6 @@
 package order
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -269,19 +268,5 @@ func TestTotals(t *testing.T) {
 	w.SetPort(PortChoice{Offer: o, Mode: o.Modes[0]})
 	if _, err := w.PortQuote(); err == nil || !strings.Contains(err.Error(), "no price for FI as FI-50M") {
 		t.Errorf("an unpriced port: %v", err)
-	}
-}
-
-func TestNewRef(t *testing.T) {
-	seen := map[string]bool{}
-	for range 200 {
-		ref := NewRef()
-		if !regexp.MustCompile(`^AX-[0-9A-HJKMNP-TV-Z]{5}$`).MatchString(ref) {
-			t.Fatalf("%q isn't a reference", ref)
-		}
-		seen[ref] = true
-	}
-	if len(seen) < 199 {
-		t.Errorf("only %d of 200 references differ", len(seen))
 	}
 }

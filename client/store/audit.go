@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"strings"
 	"time"
 
@@ -34,11 +35,17 @@ func (s *Store) KeepAudit(ctx context.Context, e AuditEntry) error {
 
 // Audits gives the entries before the one whose id is given, or all where that is 0: the newest first, at most limit, and
 // never more than 10,000.
-func (s *Store) Audits(ctx context.Context, before int64, limit int) (list []AuditEntry, err error) {
+func (s *Store) Audits(ctx context.Context, before int64, limit int) ([]AuditEntry, error) {
+	return s.AuditsSince(ctx, time.Time{}, before, limit)
+}
+
+// AuditsSince gives, as Audits does, the entries that bear that time or a later one; the zero time stands for all. Each bears the
+// time of the host that wrote it, so that one behind another may be dated before it.
+func (s *Store) AuditsSince(ctx context.Context, since time.Time, before int64, limit int) (list []AuditEntry, err error) {
 	const op = "read the audit"
 	const query = `SELECT id, at, host, session, who, key, role, origin, what, subject, detail FROM audit
-		WHERE CAST($1 AS BIGINT) = 0 OR id < $1 ORDER BY id DESC LIMIT $2`
-	rows, err := s.db.QueryContext(ctx, query, before, min(max(limit, 0), mostRows))
+		WHERE (CAST($1 AS BIGINT) = 0 OR id < $1) AND at >= CAST($2 AS BIGINT) ORDER BY id DESC LIMIT $3`
+	rows, err := s.db.QueryContext(ctx, query, before, nanos(since), min(max(limit, 0), mostRows))
 	if err != nil {
 		return nil, s.fail(op, err)
 	}
@@ -68,4 +75,15 @@ func clip(s string, most int) string {
 	}
 	const cut = "…"
 	return strings.ToValidUTF8(s[:most-len(cut)], "") + cut
+}
+
+// nanos is a time as rows have it; one that is further off than they can tell is the first or the last that they can.
+func nanos(at time.Time) int64 {
+	switch {
+	case at.Before(time.Unix(0, math.MinInt64)):
+		return math.MinInt64
+	case at.After(time.Unix(0, math.MaxInt64)):
+		return math.MaxInt64
+	}
+	return at.UnixNano()
 }

@@ -50,6 +50,38 @@ func testAuditIsReadInPages(t *testing.T, where string) {
 	}
 }
 
+func TestAuditIsReadSinceATimeByEachHostsClock(t *testing.T) {
+	onBoth(t, testAuditIsReadSinceATimeByEachHostsClock)
+}
+
+func testAuditIsReadSinceATimeByEachHostsClock(t *testing.T, where string) {
+	s := open(t, where)
+	for _, n := range []int{7, 1, 8, 2, 9, 3} { // one host's clock is behind
+		if err := s.KeepAudit(t.Context(), entry(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for since, want := range map[time.Time]string{
+		entry(7).At: "AX-9 AX-8 AX-7", entry(10).At: "", {}: "AX-3 AX-9 AX-2 AX-8 AX-1 AX-7",
+		time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC): "", time.Date(100, 1, 1, 0, 0, 0, 0, time.UTC): "AX-3 AX-9 AX-2 AX-8 AX-1 AX-7",
+	} {
+		var got []string
+		before := int64(0)
+		for range 7 {
+			list, err := s.AuditsSince(t.Context(), since, before, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range list {
+				got, before = append(got, e.Subject), e.ID
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("since %s: %q, want %q", since, got, want)
+		}
+	}
+}
+
 func TestAuditOnlyGrows(t *testing.T) { onBoth(t, testAuditOnlyGrows) }
 
 func testAuditOnlyGrows(t *testing.T, where string) {

@@ -77,6 +77,16 @@ func (s *Store) Drafts(ctx context.Context, scope string) (list []Draft, err err
 	return list, nil
 }
 
+// Known tells what stands under a reference: an order that was begun, and one of which something was journaled.
+func (s *Store) Known(ctx context.Context, scope, ref string) (begun, sent bool, err error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM drafts WHERE scope = $1 AND ref = $2),
+		EXISTS (SELECT 1 FROM transitions WHERE scope = $1 AND ref = $2)`
+	if err := s.db.QueryRowContext(ctx, query, scope, ref).Scan(&begun, &sent); err != nil {
+		return false, false, s.fail("look a reference up", err)
+	}
+	return begun, sent, nil
+}
+
 // Claim takes an order for this process, so that no other one goes on with it: ok is false while another holds it, or while
 // this one does already. A process that dies gives it up, since the lock dies with it. One that loses its PostgreSQL server
 // takes its claims anew; what another took meanwhile can't be written to here any more (ErrMoved).

@@ -188,6 +188,30 @@ func testDocumentsAreKeptOnceAndWhole(t *testing.T, where string) {
 	mustExplain(t, err, "larger than is ever kept")
 }
 
+func TestWhatStandsUnderAReferenceIsKnown(t *testing.T) {
+	onBoth(t, testWhatStandsUnderAReferenceIsKnown)
+}
+
+func testWhatStandsUnderAReferenceIsKnown(t *testing.T, where string) {
+	s := open(t, where)
+	if err := s.SaveDraft(t.Context(), Draft{Scope: "api", Ref: "AX-1"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"port", "service"} {
+		if err := s.Append(t.Context(), Transition{Scope: "api", Ref: "AX-2", Kind: kind, Seq: 1, State: "confirmed"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, one := range []struct {
+		scope, ref  string
+		begun, sent bool
+	}{{"api", "AX-1", true, false}, {"api", "AX-2", false, true}, {"api", "AX-3", false, false}, {"another", "AX-1", false, false}, {"another", "AX-2", false, false}} {
+		if begun, sent, err := s.Known(t.Context(), one.scope, one.ref); begun != one.begun || sent != one.sent || err != nil {
+			t.Errorf("%+v: %t, %t, %v", one, begun, sent, err)
+		}
+	}
+}
+
 func TestDrafts(t *testing.T) { onBoth(t, testDrafts) }
 
 func testDrafts(t *testing.T, where string) {

@@ -177,6 +177,15 @@ func (r *Rows) Drafts(_ context.Context, scope string) (list []store.Draft, err 
 	return list, r.broken
 }
 
+// Known tells what stands under a reference.
+func (r *Rows) Known(_ context.Context, scope, ref string) (begun, sent bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, begun = r.drafts[scope+" "+ref]
+	sent = slices.ContainsFunc(r.rows, func(t store.Transition) bool { return t.Scope == scope && t.Ref == ref })
+	return begun, sent, r.broken
+}
+
 // Claim takes an order, until it is released.
 func (r *Rows) Claim(_ context.Context, scope, ref string) (func(), bool, error) {
 	r.mu.Lock()
