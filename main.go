@@ -70,6 +70,7 @@ type deskFlags struct {
 	backend.Options
 	priceBook, currency string
 	ascii               bool
+	keys                keys.Map
 }
 
 func command() *cobra.Command {
@@ -88,7 +89,9 @@ func command() *cobra.Command {
 				return err
 			}
 			defer back.Close()
-			return show(c.Context(), desk())
+			cfg := desk()
+			cfg.Note = strings.TrimSpace(keys.Told(f.keys.Swallowed(os.Getenv)) + " " + cfg.Note)
+			return show(c.Context(), cfg)
 		},
 	}
 	f.add(root.Flags())
@@ -133,6 +136,9 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if f.keys, err = config.Own("keys.toml", "the keys", keys.Read); err != nil {
+		return nil, nil, err
+	}
 	back, err := backend.Open(c.Context(), f.Options, creds, lines)
 	if err != nil {
 		return nil, nil, err
@@ -159,7 +165,7 @@ func deskOf(back *backend.Backend, f deskFlags, book *price.Book, light config.B
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.currency,
 		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
+		Keys: f.keys, Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {
 		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings
@@ -255,6 +261,9 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if f.HostKey == "" {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
+	for _, said := range f.keys.Swallowed(func(string) string { return "" }) { // what is around a session isn't around the server
+		f.Log.Warn("a key may not arrive", "why", said)
+	}
 	f.fill(back, desk)
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {
@@ -297,7 +306,7 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 		if err != nil {
 			return nil, err
 		}
-		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: p.Name, Key: p.Key, Keys: f.keys, Theme: look}), nil
 	}
 	f.Noted = func(p access.Person, what, detail string) error {
 		ctx, cancel := context.WithTimeout(context.Background(), limitAudit)
