@@ -71,6 +71,8 @@ type deskFlags struct {
 	priceBook, currency string
 	ascii               bool
 	keys                keys.Map
+	theme               string
+	own                 *theme.Own
 }
 
 func command() *cobra.Command {
@@ -90,7 +92,11 @@ func command() *cobra.Command {
 			}
 			defer back.Close()
 			cfg := desk()
-			cfg.Note = strings.TrimSpace(keys.Told(f.keys.Swallowed(os.Getenv)) + " " + cfg.Note)
+			said := keys.Told(f.keys.Swallowed(os.Getenv))
+			if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
+				said += " " + theme.Told(cfg.Theme.Faint())
+			}
+			cfg.Note = strings.TrimSpace(strings.TrimSpace(said) + " " + cfg.Note)
 			return show(c.Context(), cfg)
 		},
 	}
@@ -105,6 +111,7 @@ func command() *cobra.Command {
 func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
+	flags.StringVar(&f.theme, "theme", "", "the NAME of a theme: "+strings.Join(theme.Names(), ", ")+" (default: AXDESK_THEME, theme.toml, the background)")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
 	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
@@ -139,6 +146,14 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 	if f.keys, err = config.Own("keys.toml", "the keys", keys.Read); err != nil {
 		return nil, nil, err
 	}
+	look, err := config.Own("theme.toml", "the theme", theme.Read)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.theme, f.own = cmp.Or(f.theme, os.Getenv("AXDESK_THEME"), look.Use), look.Own
+	if err := theme.Known(f.theme, f.own != nil); err != nil {
+		return nil, nil, fmt.Errorf("--theme or AXDESK_THEME: %w", err)
+	}
 	back, err := backend.Open(c.Context(), f.Options, creds, lines)
 	if err != nil {
 		return nil, nil, err
@@ -165,7 +180,7 @@ func deskOf(back *backend.Backend, f deskFlags, book *price.Book, light config.B
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.currency,
 		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
-		Keys: f.keys, Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
+		Keys: f.keys, Theme: theme.Options{ASCII: f.ascii, Name: f.theme, Own: f.own}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {
 		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings
@@ -298,6 +313,7 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
+		look.Name, look.Own = cmp.Or(look.Name, cfg.Theme.Name), cfg.Theme.Own
 		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
 		return ui.New(cfg)
 	}

@@ -48,6 +48,7 @@ func newPalette(m *Model) palette {
 		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
 	entries = append(entries, m.watchEntries()...)
+	entries = append(entries, m.themeEntries()...)
 	entries = append(entries,
 		entry{name: "Another order", note: "begins at the first step; what is watched stays watched", run: func() tea.Cmd { return m.again(true) }},
 		entry{name: "Help", note: m.label(keys.Help), run: func() tea.Cmd { return m.open(newHelp(m)) }},

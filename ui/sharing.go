@@ -250,7 +250,7 @@ func (m *Model) show(content string) {
 		content = m.content()
 		m.over = over
 	}
-	f := share.Frame{W: m.w, H: m.h, Dark: !m.cfg.Theme.Light}
+	f := share.Frame{W: m.w, H: m.h, Dark: !m.cfg.Theme.LightGround()}
 	if m.at == m.sharing.at {
 		f.Content = content
 	} else {
