@@ -23,6 +23,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
+	"axdesk/ui/parts"
 	"axdesk/ui/share"
 	"axdesk/ui/views"
 )
@@ -276,7 +277,7 @@ func (m *Model) content() string {
 	for _, s := range said {
 		lines = append(lines, " "+m.flashInk().Render(s))
 	}
-	return strings.Join(append(lines, m.statusLine()), "\n")
+	return parts.Steady(strings.Join(append(lines, m.statusLine()), "\n"))
 }
 
 func (m *Model) flashInk() lipgloss.Style {
