@@ -70,6 +70,9 @@ type deskFlags struct {
 	backend.Options
 	priceBook, currency string
 	ascii               bool
+	keys                keys.Map
+	theme               string
+	own                 *theme.Own
 }
 
 func command() *cobra.Command {
@@ -88,7 +91,13 @@ func command() *cobra.Command {
 				return err
 			}
 			defer back.Close()
-			return show(c.Context(), desk())
+			cfg := desk()
+			said := keys.Told(f.keys.Swallowed(os.Getenv))
+			if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
+				said += " " + theme.Told(cfg.Theme.Faint())
+			}
+			cfg.Note = strings.TrimSpace(strings.TrimSpace(said) + " " + cfg.Note)
+			return show(c.Context(), cfg)
 		},
 	}
 	f.add(root.Flags())
@@ -102,6 +111,7 @@ func command() *cobra.Command {
 func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
+	flags.StringVar(&f.theme, "theme", "", "the NAME of a theme: "+strings.Join(theme.Names(), ", ")+" (default: AXDESK_THEME, theme.toml, the background)")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
 	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
@@ -133,6 +143,17 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if f.keys, err = config.Own("keys.toml", "the keys", keys.Read); err != nil {
+		return nil, nil, err
+	}
+	look, err := config.Own("theme.toml", "the theme", theme.Read)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.theme, f.own = cmp.Or(f.theme, os.Getenv("AXDESK_THEME"), look.Use), look.Own
+	if err := theme.Known(f.theme, f.own != nil); err != nil {
+		return nil, nil, fmt.Errorf("--theme or AXDESK_THEME: %w", err)
+	}
 	back, err := backend.Open(c.Context(), f.Options, creds, lines)
 	if err != nil {
 		return nil, nil, err
@@ -159,7 +180,7 @@ func deskOf(back *backend.Backend, f deskFlags, book *price.Book, light config.B
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.currency,
 		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
-		Keys: keys.Default(), Theme: theme.Options{ASCII: f.ascii}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
+		Keys: f.keys, Theme: theme.Options{ASCII: f.ascii, Name: f.theme, Own: f.own}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {
 		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings
@@ -255,6 +276,9 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if f.HostKey == "" {
 		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
 	}
+	for _, said := range f.keys.Swallowed(func(string) string { return "" }) { // what is around a session isn't around the server
+		f.Log.Warn("a key may not arrive", "why", said)
+	}
 	f.fill(back, desk)
 	f.Presence, f.Requests = back.Store, back.Log
 	f.Healthy = func(ctx context.Context) error {
@@ -289,6 +313,7 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
+		look.Name, look.Own = cmp.Or(look.Name, cfg.Theme.Name), cfg.Theme.Own
 		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
 		return ui.New(cfg)
 	}
@@ -297,7 +322,7 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 		if err != nil {
 			return nil, err
 		}
-		return share.NewGuest(share.GuestConfig{Seat: seat, Name: serve.KnownName(p), Key: p.Key, Keys: keys.Default(), Theme: look}), nil
+		return share.NewGuest(share.GuestConfig{Seat: seat, Name: serve.KnownName(p), Key: p.Key, Keys: f.keys, Theme: look}), nil
 	}
 	f.Noted = func(p access.Person, what, detail string) error {
 		ctx, cancel := context.WithTimeout(context.Background(), limitAudit)

@@ -7,6 +7,34 @@ const (
 	GroupDesk = "Desk"
 )
 
+// Sets of bindings that a keys.toml may begin with.
+const (
+	SetDefault = "default"
+	SetVim     = "vim"
+	SetArrows  = "arrows"
+)
+
+func setNames() []string { return []string{SetDefault, SetVim, SetArrows} }
+
+// Sets are the bindings by the name of their set.
+func Sets() map[string]Map {
+	with := func(own map[Action][]string) Map { return (&file{own: own}).over(Default()) }
+	return map[string]Map{
+		SetDefault: Default(),
+		// Letters stand first, so that they are what hints name. Arrows stay: in a form letters are typed.
+		SetVim: with(map[Action][]string{
+			Up: {"k", "up", "ctrl+y"}, Down: {"j", "down", "ctrl+e"}, Left: {"h", "left"}, Right: {"l", "right"},
+			PageUp: {"b", "pgup"}, PageDown: {"f", "ctrl+f", "pgdown", "space"}, Top: {"g", "home"}, Bottom: {"G", "end"},
+			Palette: {":", "ctrl+k"},
+		}),
+		// No letter moves, so that each is free for something else.
+		SetArrows: with(map[Action][]string{
+			Up: {"up"}, Down: {"down"}, Left: {"left"}, Right: {"right"}, PageUp: {"pgup"}, PageDown: {"pgdown", "space"},
+			HalfUp: {"shift+up"}, HalfDown: {"shift+down"}, Top: {"home"}, Bottom: {"end"}, Filter: {"/", "ctrl+f"}, Palette: {"ctrl+k", "f2"},
+		}),
+	}
+}
+
 // Default is the usual set: arrows and vim's letters side by side.
 func Default() Map {
 	return NewMap([]Binding{

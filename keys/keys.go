@@ -151,15 +151,12 @@ func Label(key string, ascii bool) string {
 	return key
 }
 
-// Conflicts lists keys that mean two actions at once, as sentences. Actions of different screens may share a
-// key; those of one group may not, and the desk's keys mean the same everywhere.
+// Conflicts lists keys that mean two actions, as sentences. Screens share actions rather than keys: a list that moves by a key
+// would never let it through to its screen.
 func (m Map) Conflicts() []string {
 	var out []string
 	for i, b := range m.list {
 		for _, other := range m.list[:i] {
-			if b.Group != other.Group && b.Group != GroupDesk && other.Group != GroupDesk {
-				continue
-			}
 			for _, k := range b.Keys {
 				if slices.Contains(other.Keys, k) {
 					out = append(out, fmt.Sprintf("%q means both %s and %s: give one of them another key.", k, other.Action, b.Action))

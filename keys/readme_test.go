@@ -57,3 +57,16 @@ func TestReadmeTellsTheKeys(t *testing.T) {
 		t.Errorf("the README's table of keys is not what keys.Default says: go test ./keys -update writes it\ngot:\n%s\nwant:\n%s", got, want)
 	}
 }
+
+// TestDocsTellEveryAction that a keys.toml may name.
+func TestDocsTellEveryAction(t *testing.T) {
+	text, err := os.ReadFile("../docs/keys.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range keys.Default().All() {
+		if !strings.Contains(string(text), "`"+string(b.Action)+"`") {
+			t.Errorf("docs/keys.md doesn't name %s", b.Action)
+		}
+	}
+}

@@ -7,12 +7,9 @@ import (
 // Markdown is the style in which documents are rendered: the theme's own few colours, and nothing that
 // depends on colour alone.
 func Markdown(t *Theme) ansi.StyleConfig {
-	p := dark
-	if t.Light {
-		p = light
-	}
+	p := t.palette()
 	color := func(hex string) *string {
-		if t.Plain {
+		if t.Plain || hex == "" {
 			return nil
 		}
 		return &hex

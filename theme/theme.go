@@ -15,6 +15,9 @@ type Options struct {
 	Light bool // the terminal's background is light
 	ASCII bool // its character set has no box drawing or symbols
 	Plain bool // no colour at all: NO_COLOR or a terminal without; bold and reverse may still work
+
+	Name string // the theme that was chosen; Auto goes by the background
+	Own  *Own   // the user's colours; nil without
 }
 
 // Theme is the palette, as styles named after what they mean, and the glyphs.
@@ -38,25 +41,14 @@ type Theme struct {
 	Badge    lipgloss.Style // a badge such as SANDBOX
 }
 
-// palette is a set of colours that all reach WCAG AA on the background it is meant for: 4.5:1, and 3:1 for lines.
-type palette struct{ text, dim, accent, good, busy, warn, bad, rule string }
-
-var (
-	dark  = palette{"#d5d5dd", "#8f8fa3", "#7dc4e4", "#a6da95", "#8aadf4", "#eed49f", "#ed8796", "#6e738d"}
-	light = palette{"#24273a", "#5c5f77", "#0b6285", "#2b6a1b", "#1e55c0", "#7a4d00", "#b0102f", "#8c8fa1"}
-)
-
 // New builds the theme for a terminal.
 func New(o Options) *Theme {
-	p := dark
-	if o.Light {
-		p = light
-	}
-	ink := func(hex string) lipgloss.Style {
-		if o.Plain {
+	p := o.palette()
+	ink := func(colour string) lipgloss.Style {
+		if o.Plain || colour == "" {
 			return lipgloss.NewStyle()
 		}
-		return lipgloss.NewStyle().Foreground(lipgloss.Color(hex))
+		return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
 	}
 	t := &Theme{
 		Options: o, Glyphs: Unicode,

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,41 +13,71 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// luminance is WCAG 2's relative luminance.
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	linear := func(v uint32) float64 {
-		f := float64(v) / 0xffff
-		if f <= 0.04045 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
-}
-
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+// palettes16 are what terminals have for the 16 colours until their users change them.
+var palettes16 = map[string][16]string{
+	"xterm": {
+		"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
+		"#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
+	},
+	"Windows Terminal": {
+		"#0c0c0c", "#c50f1f", "#13a10e", "#c19c00", "#0037da", "#881798", "#3a96dd", "#cccccc",
+		"#767676", "#e74856", "#16c60c", "#f9f1a5", "#3b78ff", "#b4009e", "#61d6d6", "#f2f2f2",
+	},
+	"VGA": {
+		"#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+		"#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff",
+	},
 }
 
 func TestEveryInkIsReadable(t *testing.T) {
 	if got := contrast(color.Black, color.White); math.Abs(got-21) > 0.01 {
 		t.Fatalf("black on white has a contrast of %.2f, want 21", got)
 	}
-	for name, one := range map[string]struct {
-		p     palette
-		light bool
-	}{"dark": {dark, false}, "light": {light, true}} {
-		v := reflect.ValueOf(one.p)
-		for i := range v.NumField() {
-			field := v.Type().Field(i).Name
-			need := 4.5
-			if field == "rule" {
-				need = 3 // a line is no text
+	for _, name := range append(Names(), Auto) {
+		for _, light := range []bool{false, true} {
+			o := Options{Name: name, Light: light}
+			ground, p := Background(o.LightGround()), o.palette()
+			for field, c := range p.colours() {
+				text, line := 4.5, 3.0
+				if name == HighContrast {
+					text, line = 7, 7
+				}
+				need := text
+				if field == "rule" {
+					need = line // a line is no text
+				}
+				if name != Terminal && *c == "" {
+					t.Errorf("%s of %q has no colour", field, name)
+				} else if name != Terminal && contrast(lipgloss.Color(*c), ground) < need {
+					t.Errorf("%s of %q, light %v, has a contrast of %.2f, want %.1f", field, name, light, contrast(lipgloss.Color(*c), ground), need)
+				}
 			}
-			if got := contrast(lipgloss.Color(v.Field(i).String()), Background(one.light)); got < need {
-				t.Errorf("%s on %s has a contrast of %.2f, want %.1f", field, name, got, need)
+			if got := o.Faint(); len(got) > 0 {
+				t.Errorf("%q: %v", name, got)
+			}
+		}
+	}
+}
+
+func TestTheTerminalsOwnColoursAreReadableWhereNobodyChangedThem(t *testing.T) {
+	for name, all := range palettes16 {
+		for _, light := range []bool{false, true} {
+			ground, p := lipgloss.Color(all[0]), Options{Name: Terminal, Light: light}.palette()
+			if light {
+				ground = lipgloss.Color("#ffffff")
+			}
+			for field, c := range p.colours() {
+				n, err := strconv.Atoi(*c)
+				if err != nil {
+					continue // the terminal's own foreground
+				}
+				need := 4.5
+				if field == "rule" {
+					need = 2.5 // the consoles' dark grey; nothing between it and white is among the 16
+				}
+				if got := contrast(lipgloss.Color(all[n]), ground); got < need {
+					t.Errorf("%s of %s, light %v, has a contrast of %.2f, want %.1f", field, name, light, got, need)
+				}
 			}
 		}
 	}

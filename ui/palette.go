@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -47,6 +48,7 @@ func newPalette(m *Model) palette {
 		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
 	entries = append(entries, m.watchEntries()...)
+	entries = append(entries, m.themeEntries()...)
 	entries = append(entries,
 		entry{name: "Another order", note: "begins at the first step; what is watched stays watched", run: func() tea.Cmd { return m.again(true) }},
 		entry{name: "Help", note: m.label(keys.Help), run: func() tea.Cmd { return m.open(newHelp(m)) }},
@@ -73,22 +75,33 @@ func (m *Model) hintEntry(h keys.Hint) entry {
 
 func (m *Model) label(a keys.Action) string { return m.cfg.Keys.Label(a, m.desk.Theme.ASCII) }
 
-// press makes the key message of a binding's key.
+// codes are the keys that have names, but for the function keys, which follow each other.
+var codes = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "insert": tea.KeyInsert,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
+
+// press makes the key message of a binding's key, as the terminal layer would.
 func press(k string) tea.KeyPressMsg {
-	switch k {
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "esc":
-		return tea.KeyPressMsg{Code: tea.KeyEscape}
-	case "tab":
-		return tea.KeyPressMsg{Code: tea.KeyTab}
+	mods, base := keys.Parts(k)
+	var msg tea.KeyPressMsg
+	for _, m := range mods {
+		msg.Mod |= map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "alt": tea.ModAlt, "shift": tea.ModShift}[m]
 	}
-	r, _ := utf8.DecodeRuneInString(k)
-	if len(k) > 5 && k[:5] == "ctrl+" {
-		r, _ = utf8.DecodeRuneInString(k[5:])
-		return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl}
+	r, size := utf8.DecodeRuneInString(base)
+	switch n, err := strconv.Atoi(base[size:]); {
+	case codes[base] != 0:
+		msg.Code = codes[base]
+	case r == 'f' && err == nil && n > 0:
+		msg.Code = tea.KeyF1 + rune(n-1)
+	default:
+		msg.Code = unicode.ToLower(r)
+		if len(mods) == 0 {
+			msg.Text = base
+		}
 	}
-	return tea.KeyPressMsg{Code: unicode.ToLower(r), Text: k}
+	return msg
 }
 
 func capital(s string) string {

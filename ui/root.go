@@ -23,6 +23,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
+	"axdesk/ui/parts"
 	"axdesk/ui/share"
 	"axdesk/ui/views"
 )
@@ -80,7 +81,7 @@ type Model struct {
 	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
-	dark     bool
+	told     bool // the terminal has told its background
 	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
 	greeting bool
 	leaving  bool // told to end, and waits for what must not be cancelled
@@ -96,7 +97,7 @@ type Model struct {
 // New makes the model of a session.
 func New(cfg Config) *Model {
 	cfg, seat := seated(cfg)
-	m := &Model{cfg: cfg, dark: !cfg.Theme.Light, w: 80, h: 24, ownW: 80, ownH: 24}
+	m := &Model{cfg: cfg, w: 80, h: 24, ownW: 80, ownH: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
@@ -148,7 +149,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return m.resized(msg)
 	case tea.BackgroundColorMsg:
-		return m.retheme(func(o *theme.Options) { o.Light = !msg.IsDark() })
+		return m.themed(!msg.IsDark())
 	case tea.ColorProfileMsg:
 		plain := msg.Profile <= colorprofile.ASCII
 		return m.retheme(func(o *theme.Options) { o.Plain = plain })
@@ -253,6 +254,9 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
 	v.ProgressBar = m.progress()
+	if m.told { // what was asked of the terminal must not be answered by what it was given
+		v.ForegroundColor, v.BackgroundColor = m.cfg.Theme.Ground()
+	}
 	return v
 }
 
@@ -274,7 +278,7 @@ func (m *Model) content() string {
 	for _, s := range said {
 		lines = append(lines, " "+m.flashInk().Render(s))
 	}
-	return strings.Join(append(lines, m.statusLine()), "\n")
+	return parts.Steady(strings.Join(append(lines, m.statusLine()), "\n"))
 }
 
 func (m *Model) flashInk() lipgloss.Style {

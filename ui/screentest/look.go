@@ -199,3 +199,10 @@ func firstDifference(got, want string) string {
 	}
 	return fmt.Sprintf("it has %d lines and should have %d", len(g), len(w))
 }
+
+// Ground returns the terminal's own text and background as they are now, which a program may have set.
+func (s *Screen) Ground() (text, background color.Color) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.term.ForegroundColor(), s.term.BackgroundColor()
+}

@@ -78,20 +78,25 @@ func (s *Server) serveDesk(v *visit, sess ssh.Session, person access.Person) {
 	})
 }
 
-// look is what a session's terminal is able to show. Its colours are told by the colour profile.
+// look is what a session's terminal is able to show, and the theme that was asked for where there is such a one. Its colours are
+// told by the colour profile.
 func look(env []string) theme.Options {
 	values := map[string]string{}
 	for _, kv := range env {
 		name, value, _ := strings.Cut(kv, "=")
 		values[name] = strings.ToLower(value)
 	}
+	var o theme.Options
+	if name := values["AXDESK_THEME"]; theme.Known(name, false) == nil {
+		o.Name = name
+	}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := values[name]; v != "" {
-			return theme.Options{ASCII: !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")}
+			o.ASCII = !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+			return o
 		}
 	}
-	// Most clients send no locale, and show UTF-8.
-	return theme.Options{}
+	return o // most clients send no locale, and show UTF-8
 }
 
 // run shows a screen on a session's terminal until somebody ends that.

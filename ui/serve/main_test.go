@@ -95,8 +95,8 @@ func (m *toy) View() tea.View {
 		panic("a panic in View")
 	}
 	b := &strings.Builder{}
-	fmt.Fprintf(b, "who %s/%s session %t\nsize %dx%d\nprofile %s ascii %t\nkeys %d last %q pasted %d\nsaid %s\n", m.who.Name, m.who.Role, m.who.Session != "",
-		m.w, m.h, m.profile, m.look.ASCII, m.keys, m.last, m.pasted, m.said)
+	fmt.Fprintf(b, "who %s/%s session %t\nsize %dx%d\nprofile %s ascii %t theme %q\nkeys %d last %q pasted %d\nsaid %s\n", m.who.Name, m.who.Role, m.who.Session != "",
+		m.w, m.h, m.profile, m.look.ASCII, m.look.Name, m.keys, m.last, m.pasted, m.said)
 	for _, kv := range m.env {
 		fmt.Fprintln(b, "env", kv)
 	}

@@ -105,7 +105,7 @@ func (f *filter) refuseEnv(payload []byte) string {
 	if ssh.Unmarshal(payload, &kv) != nil {
 		return quietly
 	}
-	if !slices.Contains([]string{"COLORTERM", "LANG", "NO_COLOR"}, kv.Name) && !locale(kv.Name) {
+	if !slices.Contains([]string{"COLORTERM", "LANG", "NO_COLOR", "AXDESK_THEME"}, kv.Name) && !locale(kv.Name) {
 		return quietly
 	}
 	if f.env++; f.env > mostEnv || len(kv.Value) > envBytes || kv.Value != wire.Clean(kv.Value) {

@@ -25,10 +25,10 @@ func TestASessionHasItsOwnTerminal(t *testing.T) {
 	alice, line := person(t, "agent", "Alice Ng")
 	sam, other := person(t, "supervisor", "Sam Roe")
 	w := start(t, line+other, nil)
-	rich := w.open(alice, given{width: 100, height: 30, env: map[string]string{"COLORTERM": "truecolor", "LANG": "en_AU.UTF-8", "SECRET": "x", "LC_PAPER": "a4"}})
-	poor := w.open(sam, given{width: 70, height: 24, term: "xterm", env: map[string]string{"LANG": "C"}})
-	rich.waitFor("who Alice Ng/agent session true", "size 100x30", "profile TrueColor ascii false", "env LANG=en_AU.UTF-8", "env TERM=xterm-256color")
-	poor.waitFor("who Sam Roe/supervisor session true", "size 70x24", "profile ANSI ascii true", "env TERM=xterm")
+	rich := w.open(alice, given{width: 100, height: 30, env: map[string]string{"COLORTERM": "truecolor", "LANG": "en_AU.UTF-8", "SECRET": "x", "LC_PAPER": "a4", "AXDESK_THEME": "light"}})
+	poor := w.open(sam, given{width: 70, height: 24, term: "xterm", env: map[string]string{"LANG": "C", "AXDESK_THEME": "own"}})
+	rich.waitFor("who Alice Ng/agent session true", "size 100x30", `profile TrueColor ascii false theme "light"`, "env LANG=en_AU.UTF-8", "env TERM=xterm-256color")
+	poor.waitFor("who Sam Roe/supervisor session true", "size 70x24", `profile ANSI ascii true theme ""`, "env TERM=xterm")
 	for _, never := range []string{"SECRET", "LC_PAPER", "PATH", "HOME"} {
 		if strings.Contains(rich.text(), never) {
 			t.Errorf("%s reached the session:\n%s", never, rich.text())
