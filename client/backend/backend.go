@@ -47,6 +47,20 @@ type Backend struct {
 	closers []func()
 }
 
+// OpenWith opens a backend by what the user has set, secrets included. What o says itself of state and store is left aside.
+func OpenWith(ctx context.Context, o Options, set *config.Settings) (*Backend, error) {
+	creds, err := set.AXON(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := set.AEx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.StateDir, o.Store = set.StateDir.Text, set.Store.Text
+	return Open(ctx, o, creds, lines)
+}
+
 // Open opens a backend. creds and lines are nil where the environment names no AXON or AEx.
 func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *Backend, err error) {
 	b = &Backend{}
