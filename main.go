@@ -32,6 +32,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/doctor"
 	"axdesk/ui/serve"
 	"axdesk/ui/share"
 )
@@ -93,7 +94,7 @@ func command() *cobra.Command {
 	f.add(root.Flags())
 	root.Flags().Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand())
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand(), doctorCommand())
 	return root
 }
 
@@ -412,6 +413,39 @@ func auditCommand() *cobra.Command {
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
 	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
+	addAsked(flags, &asked)
+	addStore(flags, &asked)
+	return c
+}
+
+// errUnwell is doctor's exit status: what is wrong is printed already.
+var errUnwell = errors.New("something is wrong, as said above")
+
+// doctorCommand looks over what axdesk stands on.
+func doctorCommand() *cobra.Command {
+	var asked config.Asked
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is wrong with configuration, credentials, APIs, clock, terminal and store, and how to mend it",
+		Long: "doctor says which configuration is used and where each value comes from, asks each API one harmless question, compares the " +
+			"clocks, looks at the terminal, and tries whether the store can be written. It tells no secret. The exit status is 1 if something is wrong.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			report := doctor.Examine(c.Context(), asked, doctor.Here(c.Context(), os.Stdout))
+			write := func(w io.Writer) error { return report.Print(w, !config.UnicodeLocale()) }
+			if asJSON {
+				write = report.JSON
+			}
+			err := write(c.OutOrStdout())
+			if err == nil && !report.OK {
+				return errUnwell
+			}
+			return err
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as JSON")
 	addAsked(flags, &asked)
 	addStore(flags, &asked)
 	return c

@@ -3,6 +3,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,13 +70,7 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 			b.Close()
 		}
 	}()
-	dir := o.StateDir
-	if dir == "" {
-		dir = store.DefaultDir()
-	}
-	if creds == nil {
-		dir = SandboxDir(dir)
-	}
+	dir := o.dir(creds)
 	where, err := StoreAt(o.Store, dir, creds)
 	if err != nil {
 		return b, err
@@ -101,6 +96,15 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	}
 	b.connect(creds, lines)
 	return b, nil
+}
+
+// dir is where state is kept that isn't in a store that hosts share. creds are nil for the embedded sandbox.
+func (o Options) dir(creds *config.Credentials) string {
+	dir := cmp.Or(o.StateDir, store.DefaultDir())
+	if creds == nil {
+		return SandboxDir(dir)
+	}
+	return dir
 }
 
 // errNoAPI says that several hosts can't share what each of them has of its own.
