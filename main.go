@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -33,6 +32,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/doctor"
 	"axdesk/ui/serve"
 	"axdesk/ui/share"
 )
@@ -68,11 +68,11 @@ func sayError(w io.Writer, _ fang.Styles, err error) { _, _ = fmt.Fprintln(w, "a
 // deskFlags are what the command line says of the desk.
 type deskFlags struct {
 	backend.Options
-	priceBook, currency string
-	ascii               bool
-	keys                keys.Map
-	theme               string
-	own                 *theme.Own
+	asked config.Asked
+	set   *config.Settings // what these, the environment and config.toml come to
+	keys  keys.Map
+	theme string
+	own   *theme.Own
 }
 
 func command() *cobra.Command {
@@ -101,64 +101,60 @@ func command() *cobra.Command {
 		},
 	}
 	f.add(root.Flags())
-	root.Flags().BoolVar(&f.ascii, "ascii", !unicodeLocale(), "draw with ASCII only")
+	root.Flags().Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand())
+	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand(), doctorCommand())
 	return root
 }
 
 // add adds the flags that every desk has, on this terminal or over SSH.
 func (f *deskFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.priceBook, "price-book", "", "a TOML FILE that prices provider chains")
-	flags.StringVar(&f.currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
+	f.asked.Flags(flags)
+	flags.StringVar(&f.asked.PriceBook, "price-book", "", "a TOML FILE that prices provider chains")
+	flags.StringVar(&f.asked.Currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
 	flags.StringVar(&f.theme, "theme", "", "the NAME of a theme: "+strings.Join(theme.Names(), ", ")+" (default: AXDESK_THEME, theme.toml, the background)")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
-	flags.StringVar(&f.StateDir, "state-dir", "", "the DIR where nonces, caches and the journal are kept (default: the user's state directory)")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
 }
 
-// open opens what desks work with, as the environment and the command line say, and gives what makes a session of it.
+// open opens what desks work with, as configuration, environment and command line say, and gives what makes a session of it.
 func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, error) {
-	creds, err := config.AXON()
+	if ascii := c.Flags().Lookup("ascii"); ascii != nil && ascii.Changed {
+		f.asked.ASCII = ascii.Value.String()
+	}
+	set, err := config.Load(f.asked)
 	if err != nil {
 		return nil, nil, err
 	}
-	lines, err := config.AEx()
+	f.set = set
+	server, err := set.AXONAddress()
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, n := range []string{"fault", "seed", "scale"} {
 		// Whoever gives one of these believes to be on the sandbox, and would order for real.
-		if creds != nil && c.Flags().Changed(n) {
-			return nil, nil, fmt.Errorf("--%s is for the embedded sandbox, but AXDESK_AXON_URL, _KEY and _SECRET are set: leave out the one or the other", n)
+		if server != nil && c.Flags().Changed(n) {
+			return nil, nil, fmt.Errorf("--%s is for the embedded sandbox, but %s: leave out the one or the other", n, set.Server())
 		}
 	}
-	light, err := config.OpticalBands(config.BandsFile())
+	light, err := set.Light()
 	if err != nil {
 		return nil, nil, err
 	}
-	book, err := config.PriceBook(f.priceBook)
+	book, err := config.PriceBook(set.PriceBook.Text)
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.keys, err = config.Own("keys.toml", "the keys", keys.Read); err != nil {
+	if err := f.dress(); err != nil {
 		return nil, nil, err
 	}
-	look, err := config.Own("theme.toml", "the theme", theme.Read)
+	back, err := backend.OpenWith(c.Context(), f.Options, set)
 	if err != nil {
 		return nil, nil, err
 	}
-	f.theme, f.own = cmp.Or(f.theme, os.Getenv("AXDESK_THEME"), look.Use), look.Own
-	if err := theme.Known(f.theme, f.own != nil); err != nil {
-		return nil, nil, fmt.Errorf("--theme or AXDESK_THEME: %w", err)
-	}
-	back, err := backend.Open(c.Context(), f.Options, creds, lines)
-	if err != nil {
-		return nil, nil, err
-	}
-	return back, func() ui.Config { return deskOf(back, *f, book, light) }, nil
+	return back, func() ui.Config { return f.desk(back, book, light) }, nil
 }
 
 // flagError says what a flag takes, where the library would tell how it was read.
@@ -175,12 +171,28 @@ func flagError(c *cobra.Command, err error) error {
 	return err
 }
 
-// deskOf is what one session is made of.
-func deskOf(back *backend.Backend, f deskFlags, book *price.Book, light config.Bands) ui.Config {
+// dress reads the user's own keys and theme.
+func (f *deskFlags) dress() (err error) {
+	if f.keys, err = config.Own("keys.toml", "the keys", keys.Read); err != nil {
+		return err
+	}
+	look, err := config.Own("theme.toml", "the theme", theme.Read)
+	if err != nil {
+		return err
+	}
+	f.theme, f.own = cmp.Or(f.theme, os.Getenv("AXDESK_THEME"), look.Use), look.Own
+	if err := theme.Known(f.theme, f.own != nil); err != nil {
+		return fmt.Errorf("--theme or AXDESK_THEME: %w", err)
+	}
+	return nil
+}
+
+// desk is what one session is made of.
+func (f *deskFlags) desk(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
-		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.currency,
+		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.set.Currency.Text,
 		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
-		Keys: f.keys, Theme: theme.Options{ASCII: f.ascii, Name: f.theme, Own: f.own}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
+		Keys: f.keys, Theme: theme.Options{ASCII: f.set.DrawASCII(), Name: f.theme, Own: f.own}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {
 		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings
@@ -211,16 +223,6 @@ func terminal(file *os.File) bool {
 	return colorprofile.Detect(file, []string{"TERM=xterm"}) != colorprofile.NoTTY
 }
 
-func unicodeLocale() bool {
-	for _, n := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(os.Getenv(n)); v != "" {
-			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
-		}
-	}
-	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
-	return true
-}
-
 // serveFlags are what the command line says of the desk over SSH.
 type serveFlags struct {
 	deskFlags
@@ -244,7 +246,7 @@ func serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.add(flags)
-	flags.StringVar(&f.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	f.asked.StoreFlag(flags)
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
@@ -274,7 +276,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	defer back.Close()
 	if f.HostKey == "" {
-		f.HostKey = filepath.Join(cmp.Or(f.StateDir, store.DefaultDir()), "host_key")
+		f.HostKey = filepath.Join(cmp.Or(f.set.StateDir.Text, store.DefaultDir()), "host_key")
 	}
 	for _, said := range f.keys.Swallowed(func(string) string { return "" }) { // what is around a session isn't around the server
 		f.Log.Warn("a key may not arrive", "why", said)
@@ -306,11 +308,11 @@ func (f *serveFlags) run(c *cobra.Command) error {
 
 // fill says what becomes of those who come: a desk, a guest's seat, and an entry in the audit.
 func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
-	f.Host = cmp.Or(f.Host, hostName())
+	f.Host = cmp.Or(f.Host, serve.HostName())
 	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
 		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
 	}
-	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, sshAddress(f.Listen)), Audit: audit})
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, serve.SSHAddress(f.Listen)), Audit: audit})
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
 		look.Name, look.Own = cmp.Or(look.Name, cfg.Theme.Name), cfg.Theme.Own
@@ -331,30 +333,6 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 	}
 }
 
-// hostName is how this machine calls itself.
-func hostName() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return "localhost"
-	}
-	return name
-}
-
-// sshAddress is what one gives to ssh to reach a listening address: of one that listens everywhere, by the machine's name.
-func sshAddress(listen string) string {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return hostName()
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = hostName()
-	}
-	if port == "22" {
-		return host
-	}
-	return "-p " + port + " " + host
-}
-
 // sandboxCommand serves the sandbox alone, for any client.
 func sandboxCommand() *cobra.Command {
 	var listen, fault string
@@ -370,7 +348,8 @@ func sandboxCommand() *cobra.Command {
 			if cfg.Faults, err = sandbox.ParseFaults(fault); err != nil {
 				return err
 			}
-			return serveSandbox(c.Context(), c.OutOrStdout(), listen, cfg)
+			cfg.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
+			return backend.ServeSandbox(c.Context(), c.OutOrStdout(), listen, cfg)
 		},
 	}
 	flags := c.Flags()
@@ -382,30 +361,19 @@ func sandboxCommand() *cobra.Command {
 	return c
 }
 
-func serveSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox.Config) error {
-	cfg.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
-	server, err := sandbox.New(cfg)
+// where gives the store that settings name, and whose orders are in it. No secret is read for that.
+func where(asked config.Asked) (backend.Options, *config.Credentials, error) {
+	set, err := config.Load(asked)
 	if err != nil {
-		return err
+		return backend.Options{}, nil, err
 	}
-	defer func() { _ = server.Close() }()
-	running, err := server.Listen(ctx, listen)
-	if err != nil {
-		return err
-	}
-	key, secret, token := server.Credentials()
-	_, err = fmt.Fprintf(out, "AXDESK_AXON_URL=%s\nAXDESK_AXON_KEY=%s\nAXDESK_AXON_SECRET=%s\nAXDESK_AEX_URL=%s\nAXDESK_AEX_TOKEN=%s\n",
-		running.AXONURL, key, secret, running.AEXURL, token)
-	if err != nil {
-		return err
-	}
-	<-ctx.Done()
-	return running.Close(context.WithoutCancel(ctx))
+	creds, err := set.AXONAddress()
+	return backend.Options{StateDir: set.StateDir.Text, Store: set.Store.Text}, creds, err
 }
 
 // journalCommand prints the journal for scripts.
 func journalCommand() *cobra.Command {
-	var at backend.Options
+	var asked config.Asked
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use:   "journal [REF]",
@@ -417,7 +385,7 @@ func journalCommand() *cobra.Command {
 			if asJSON == asCSV {
 				return errors.New("choose one of --json and --csv")
 			}
-			creds, err := config.AXON()
+			at, creds, err := where(asked)
 			if err != nil {
 				return err
 			}
@@ -431,14 +399,14 @@ func journalCommand() *cobra.Command {
 	flags := c.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array, with the bodies of requests")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head, without bodies and documents")
-	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the journal is kept (default: the user's state directory)")
-	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	asked.Flags(flags)
+	asked.StoreFlag(flags)
 	return c
 }
 
 // auditCommand prints the audit for scripts.
 func auditCommand() *cobra.Command {
-	var at backend.Options
+	var asked config.Asked
 	var since string
 	var asJSON, asCSV bool
 	c := &cobra.Command{
@@ -455,7 +423,7 @@ func auditCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			creds, err := config.AXON()
+			at, creds, err := where(asked)
 			if err != nil {
 				return err
 			}
@@ -466,7 +434,40 @@ func auditCommand() *cobra.Command {
 	flags.BoolVar(&asJSON, "json", false, "print it as a JSON array")
 	flags.BoolVar(&asCSV, "csv", false, "print it as CSV with a head")
 	flags.StringVar(&since, "since", "", "leave out what is older than this TIME: 2026-03-14, 36h or 7d")
-	flags.StringVar(&at.StateDir, "state-dir", "", "the DIR where the audit is kept (default: the user's state directory)")
-	flags.StringVar(&at.Store, "store", "", "the postgres:// URL of the store that several hosts share (default: AXDESK_STORE, which hides its password)")
+	asked.Flags(flags)
+	asked.StoreFlag(flags)
+	return c
+}
+
+// errUnwell is doctor's exit status: what is wrong is printed already.
+var errUnwell = errors.New("something is wrong, as said above")
+
+// doctorCommand looks over what axdesk stands on.
+func doctorCommand() *cobra.Command {
+	var asked config.Asked
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is wrong with configuration, credentials, APIs, clock, terminal and store, and how to mend it",
+		Long: "doctor says which configuration is used and where each value comes from, asks each API one harmless question, compares the " +
+			"clocks, looks at the terminal, and tries whether the store can be written. It tells no secret. The exit status is 1 if something is wrong.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			report := doctor.Examine(c.Context(), asked, doctor.Here(c.Context(), os.Stdout))
+			write := func(w io.Writer) error { return report.Print(w, !config.UnicodeLocale()) }
+			if asJSON {
+				write = report.JSON
+			}
+			err := write(c.OutOrStdout())
+			if err == nil && !report.OK {
+				return errUnwell
+			}
+			return err
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print it as JSON")
+	asked.Flags(flags)
+	asked.StoreFlag(flags)
 	return c
 }

@@ -3,6 +3,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,20 @@ type Backend struct {
 	closers []func()
 }
 
+// OpenWith opens a backend by what the user has set, secrets included. What o says itself of state and store is left aside.
+func OpenWith(ctx context.Context, o Options, set *config.Settings) (*Backend, error) {
+	creds, err := set.AXON(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := set.AEx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.StateDir, o.Store = set.StateDir.Text, set.Store.Text
+	return Open(ctx, o, creds, lines)
+}
+
 // Open opens a backend. creds and lines are nil where the environment names no AXON or AEx.
 func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *Backend, err error) {
 	b = &Backend{}
@@ -55,13 +70,7 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 			b.Close()
 		}
 	}()
-	dir := o.StateDir
-	if dir == "" {
-		dir = store.DefaultDir()
-	}
-	if creds == nil {
-		dir = SandboxDir(dir)
-	}
+	dir := o.dir(creds)
 	where, err := StoreAt(o.Store, dir, creds)
 	if err != nil {
 		return b, err
@@ -87,6 +96,15 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	}
 	b.connect(creds, lines)
 	return b, nil
+}
+
+// dir is where state is kept that isn't in a store that hosts share. creds are nil for the embedded sandbox.
+func (o Options) dir(creds *config.Credentials) string {
+	dir := cmp.Or(o.StateDir, store.DefaultDir())
+	if creds == nil {
+		return SandboxDir(dir)
+	}
+	return dir
 }
 
 // errNoAPI says that several hosts can't share what each of them has of its own.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -96,4 +97,25 @@ func WorldName(seed uint64) string {
 		return "embedded sandbox"
 	}
 	return fmt.Sprintf("embedded sandbox, seed %d", seed)
+}
+
+// ServeSandbox serves a sandbox alone until the context ends, and prints where and with which credentials, a line each.
+func ServeSandbox(ctx context.Context, out io.Writer, listen string, cfg sandbox.Config) error {
+	server, err := sandbox.New(cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = server.Close() }()
+	running, err := server.Listen(ctx, listen)
+	if err != nil {
+		return err
+	}
+	key, secret, token := server.Credentials()
+	_, err = fmt.Fprintf(out, "AXDESK_AXON_URL=%s\nAXDESK_AXON_KEY=%s\nAXDESK_AXON_SECRET=%s\nAXDESK_AEX_URL=%s\nAXDESK_AEX_TOKEN=%s\n",
+		running.AXONURL, key, secret, running.AEXURL, token)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return running.Close(context.WithoutCancel(ctx))
 }

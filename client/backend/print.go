@@ -16,16 +16,14 @@ import (
 // mostJournal bounds what one call prints; the newest are kept.
 const mostJournal = 10_000
 
+// OpenStore opens the store of what the user has set. creds are nil for the embedded sandbox.
+func OpenStore(ctx context.Context, set *config.Settings, creds *config.Credentials) (*store.Store, error) {
+	return openStore(ctx, Options{StateDir: set.StateDir.Text, Store: set.Store.Text}, creds)
+}
+
 // openStore opens the store that desks with these options keep their state in. creds are nil for the embedded sandbox.
 func openStore(ctx context.Context, o Options, creds *config.Credentials) (*store.Store, error) {
-	dir := o.StateDir
-	if dir == "" {
-		dir = store.DefaultDir()
-	}
-	if creds == nil {
-		dir = SandboxDir(dir)
-	}
-	where, err := StoreAt(o.Store, dir, creds)
+	where, err := StoreAt(o.Store, o.dir(creds), creds)
 	if err != nil {
 		return nil, err
 	}

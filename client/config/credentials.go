@@ -1,5 +1,5 @@
-// Package config reads what the user has set: credentials from the environment, the price book and the bands of light from
-// files. Every error is a sentence that names what is wrong with what.
+// Package config reads what the user has set: config.toml, over it the environment, over that the command line; secrets from where
+// these say, the price book and the bands of light from files. Every error is a sentence that names what is wrong with what.
 package config
 
 import (
@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 )
@@ -39,47 +38,22 @@ func (c *Credentials) Scope() string {
 	return c.Source() + " " + hex.EncodeToString(sum[:4])
 }
 
-// AXON reads them from the environment: all three, or none for the embedded sandbox.
-func AXON() (*Credentials, error) {
-	v, err := allOrNone("the embedded sandbox", "AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET")
-	if v == nil || err != nil {
-		return nil, err
-	}
-	base, err := baseURL("AXDESK_AXON_URL", v[0], "https://sandbox-api.axonvx.com/api/biz2")
-	return &Credentials{Base: base, Key: v[1], Secret: v[2]}, err
-}
-
-// AEx are both, or none: the embedded sandbox has lines of its own.
-func AEx() (*Credentials, error) {
-	v, err := allOrNone("no AEx", "AXDESK_AEX_URL", "AXDESK_AEX_TOKEN")
-	if v == nil || err != nil {
-		return nil, err
-	}
-	base, err := baseURL("AXDESK_AEX_URL", v[0], "https://stage.provider-service.dev.aex.systems")
-	return &Credentials{Base: base, Secret: v[1]}, err
-}
-
-// allOrNone reads variables that only make sense together; nil means that none is set.
-func allOrNone(without string, names ...string) ([]string, error) {
-	var values, missing []string
+// allOrNone says which of the variables that only make sense together are missing.
+func allOrNone(without string, names ...string) error {
+	var missing []string
 	for _, n := range names {
-		v := strings.TrimSpace(os.Getenv(n))
-		values = append(values, v)
-		if v == "" {
+		if env(n).Text == "" {
 			missing = append(missing, n)
 		}
 	}
-	switch len(missing) {
-	case len(names):
-		return nil, nil
-	case 0:
-		return values, nil
+	if len(missing) == 0 || len(missing) == len(names) {
+		return nil
 	}
 	verb := "is"
 	if len(missing) > 1 {
 		verb = "are"
 	}
-	return nil, fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for %s",
+	return fmt.Errorf("the credentials are incomplete: %s %s not set. Set all of %s, or none of them for %s",
 		strings.Join(missing, " and "), verb, strings.Join(names, ", "), without)
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/adrg/xdg"
 
@@ -51,4 +52,15 @@ func OpticalBands(path string) (Bands, error) {
 		return Bands{}, fmt.Errorf("the optical bands in %s can't be used: %w. Mend it, or move the file away to go by the defaults", path, err)
 	}
 	return Bands{gpon, ethernet}, nil
+}
+
+// UnicodeLocale tells whether the terminal's locale can show more than ASCII.
+func UnicodeLocale() bool {
+	for _, n := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(os.Getenv(n)); v != "" {
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	// No locale at all is a bare container or an SSH session without SendEnv; both show UTF-8 these days.
+	return true
 }

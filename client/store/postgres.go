@@ -188,6 +188,10 @@ func shut(conn *pgx.Conn) {
 	_ = conn.Close(ctx)
 }
 
+func (e *pg) version(ctx context.Context) (int, error) { return pgVersion(ctx, e.db) }
+
+func (e *pg) place() string { return e.name }
+
 func (e *pg) close() {
 	e.mu.Lock()
 	e.closed = true

@@ -74,6 +74,8 @@ func (e *lite) nonce(ctx context.Context, query, lane string, at int64) (last in
 	return last, err
 }
 
+func (e *lite) place() string { return filepath.Join(e.dir, fileName) }
+
 func (e *lite) close() {}
 
 // lock takes the lane's file lock by way of a gate. Whoever waits for the lane holds the gate, so a process that

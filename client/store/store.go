@@ -41,6 +41,9 @@ type engine interface {
 	claim(ctx context.Context, scope, ref string) (release func(), ok bool, err error)
 	// lost tells that an order was claimed here, and that another process has taken it since.
 	lost(scope, ref string) bool
+	// version is that of the tables, and place says where they are, without what is secret.
+	version(ctx context.Context) (int, error)
+	place() string
 	// close gives back what the engine holds beside the database.
 	close()
 }
