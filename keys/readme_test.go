@@ -64,6 +64,11 @@ func TestDocsTellEveryAction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, rest, _ := strings.Cut(string(text), "```toml\n")
+	example, _, _ := strings.Cut(rest, "```")
+	if m, err := keys.Read([]byte(example)); err != nil || !m.Is("ctrl+t", keys.Sort) {
+		t.Errorf("the example of docs/keys.md can't be used: %v", err)
+	}
 	for _, b := range keys.Default().All() {
 		if !strings.Contains(string(text), "`"+string(b.Action)+"`") {
 			t.Errorf("docs/keys.md doesn't name %s", b.Action)

@@ -40,7 +40,26 @@ func (m *Model) typed(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	// What is typed into a form is with the walk at once, and is to be on the disk soon after.
 	m.draft.due = m.draft.due || m.at == atOrder && m.front.Typing()
-	return m.top().Update(msg)
+	why := m.off(k)
+	cmd := m.top().Update(msg)
+	// A screen may have more to say of it, or have done something else that the key means there.
+	if why != "" && cmd == nil && m.flash.Text == "" && m.off(k) == why {
+		m.say(capital(why)+".", false)
+	}
+	return cmd
+}
+
+// off says why the action that a key means here can't be done now; "" where it can, or where the key types a character.
+func (m *Model) off(k string) string {
+	if m.typing() && keys.Printable(k) {
+		return ""
+	}
+	for _, h := range m.hints() {
+		if h.Off != "" && (m.cfg.Keys.Is(k, h.Action) || m.cfg.Keys.Is(k, h.Before)) {
+			return h.Off
+		}
+	}
+	return ""
 }
 
 func (m *Model) deskKey(k string) (tea.Cmd, bool) {
@@ -94,7 +113,7 @@ func (m *Model) abort() tea.Cmd {
 	if m.quits > 1 {
 		return m.leave()
 	}
-	m.say("Once more ^c quits. "+m.running(), false)
+	m.say("Once more "+m.label(keys.Abort)+" quits. "+m.running(), false)
 	return nil
 }
 

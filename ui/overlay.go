@@ -93,7 +93,11 @@ func (o *menu) Update(msg tea.Msg) tea.Cmd {
 	switch o.model.desk.Keys.Any(m.String(), keys.Choose, keys.Back) {
 	case keys.Choose:
 		e, ok := o.list.Current()
-		if !ok || e.off != "" {
+		if !ok {
+			return nil
+		}
+		if e.off != "" {
+			o.model.say(capital(e.off)+".", false)
 			return nil
 		}
 		o.model.closeTop()
@@ -154,7 +158,7 @@ func newQuit(m *Model) *menu {
 		leave = "the order is not placed; its terms and what was signed are kept"
 	}
 	return newMenu(m, "Quit axdesk? "+m.running(), "", []entry{
-		{name: "Stay", note: "esc", run: func() tea.Cmd { return nil }},
+		{name: "Stay", note: m.label(keys.Back), run: func() tea.Cmd { return nil }},
 		{name: "Quit", note: leave, run: m.leave},
 	})
 }

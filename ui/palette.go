@@ -93,7 +93,7 @@ func press(k string) tea.KeyPressMsg {
 	switch n, err := strconv.Atoi(base[size:]); {
 	case codes[base] != 0:
 		msg.Code = codes[base]
-	case r == 'f' && err == nil && n > 0:
+	case r == 'f' && err == nil && n > 0 && n <= 20:
 		msg.Code = tea.KeyF1 + rune(n-1)
 	default:
 		msg.Code = unicode.ToLower(r)

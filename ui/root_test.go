@@ -164,6 +164,7 @@ func TestPaletteShowsWhyAnActionIsOff(t *testing.T) {
 		if !strings.Contains(s.Text(), "─ Palette") {
 			tb.Errorf("an action that is off was run:\n%s", s.Text())
 		}
+		s.WaitFor(" No location is highlighted.")
 	})
 }
 

@@ -107,6 +107,12 @@ func (s *Screen) Gone(text string) {
 	s.waitUntil(fmt.Sprintf("%q to go", text), func() bool { return !strings.Contains(s.Text(), text) })
 }
 
+// WaitOther waits until the screen shows something else than a text, which it showed before.
+func (s *Screen) WaitOther(before string) {
+	s.tb.Helper()
+	s.waitUntil("another screen", func() bool { return s.Text() != before })
+}
+
 func (s *Screen) waitUntil(what string, ok func() bool) {
 	s.tb.Helper()
 	if s.await(ok) {

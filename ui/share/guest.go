@@ -187,7 +187,7 @@ func (m *Visitor) abort() tea.Cmd {
 	if m.quits > 1 || !m.scene.Pen || m.scene.Over != "" {
 		return m.leave()
 	}
-	m.said = "Once more ^c ends your visit."
+	m.said = "Once more " + m.cfg.Keys.Label(keys.Abort, m.th.ASCII) + " ends your visit."
 	return nil
 }
 

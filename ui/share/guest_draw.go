@@ -102,6 +102,7 @@ func (m *Visitor) letter(paragraphs ...string) []string {
 // bar is the guest's own line.
 func (m *Visitor) bar() string {
 	dot := " " + m.th.Dim.Render(m.th.Glyphs.Dot) + " "
+	abort := m.cfg.Keys.Label(keys.Abort, m.th.ASCII)
 	switch {
 	case m.said != "":
 		return " " + m.th.Warn.Render(m.said)
@@ -111,7 +112,7 @@ func (m *Visitor) bar() string {
 		return " " + m.th.Say(theme.MarkBusy, m.scene.Guide+" hands you the pen") + dot + "a moment, without touching a key"
 	case m.scene.Pen:
 		return " " + m.th.Say(theme.MarkHolding, "You have the pen") + m.fits(dot) + dot + "what you type counts" + dot +
-			m.press(keys.Share, "gives it back") + dot + "^c ^c leaves"
+			m.press(keys.Share, "gives it back") + dot + abort + " " + abort + " leaves"
 	}
 	with, holder := "Looking on with "+m.scene.Guide, ", who has the pen"
 	if m.scene.Holder != m.scene.Guide {
