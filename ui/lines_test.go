@@ -33,6 +33,7 @@ func (k *keyboard) toLines() {
 
 // find leaves the one service that a text finds highlighted.
 func (k *keyboard) find(text string) {
+	k.WaitFor("─ Services") // a screen over it closes by an answer of its own, which may come after a key
 	k.Press("/")
 	k.Type(text)
 	k.WaitFor("1 of 1 found")
