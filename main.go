@@ -82,20 +82,53 @@ func command() *cobra.Command {
 			"says what is wrong.\n\nWithout credentials it serves itself an embedded sandbox. With AXDESK_AXON_URL, AXDESK_AXON_KEY and " +
 			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			back, desk, err := f.open(c)
-			if err != nil {
-				return err
-			}
-			defer back.Close()
-			return show(c.Context(), desk())
-		},
+		RunE: func(c *cobra.Command, _ []string) error { return f.desk(c, nil) },
 	}
 	f.add(root.Flags())
-	root.Flags().Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
+	f.addASCII(root.Flags())
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand(), doctorCommand())
+	root.AddCommand(
+		linkCommand("service GUID", "Open the desk at an AXON service, or at a customer's line on AEx", "axdesk service 3f2b6c1e-8a44-4d0b-9a53-0c7d7f1c2a10", ui.LinkService),
+		linkCommand("order REF", "Open the desk at an order of the journal, or at one that was begun", "axdesk order AX-7F3K2", ui.LinkOrder),
+	)
 	return root
+}
+
+// linkCommand opens the desk elsewhere than at a new order.
+func linkCommand(use, short, example string, link func(context.Context, *ui.Config, string) error) *cobra.Command {
+	var f deskFlags
+	c := &cobra.Command{
+		Use: use, Short: short, Example: "  " + example, Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return f.desk(c, func(ctx context.Context, desk *ui.Config) error { return link(ctx, desk, args[0]) })
+		},
+	}
+	f.add(c.Flags())
+	f.addASCII(c.Flags())
+	c.SetFlagErrorFunc(flagError)
+	return c
+}
+
+// addASCII adds what only a terminal of one's own can be told.
+func (f *deskFlags) addASCII(flags *pflag.FlagSet) {
+	flags.Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
+}
+
+// desk runs a session on this terminal; link leads to where it begins, nil to a new order.
+func (f *deskFlags) desk(c *cobra.Command, link func(context.Context, *ui.Config) error) error {
+	back, desk, err := f.open(c)
+	if err != nil {
+		return err
+	}
+	defer back.Close()
+	cfg := desk()
+	if link != nil {
+		if err := link(c.Context(), &cfg); err != nil {
+			return err
+		}
+	}
+	return show(c.Context(), cfg)
 }
 
 // add adds the flags that every desk has, on this terminal or over SSH.
