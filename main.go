@@ -80,7 +80,8 @@ func command() *cobra.Command {
 		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
 			"read and signed, and the provisioning watched to the end. Beside that it finds a customer's line on AEx, shows it live and " +
 			"says what is wrong.\n\nWithout credentials it serves itself an embedded sandbox. With AXDESK_AXON_URL, AXDESK_AXON_KEY and " +
-			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
+			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's. " +
+			"A config.toml holds them by profile, and axdesk doctor says what is used.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.desk(c, nil) },
 	}
