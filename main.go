@@ -83,28 +83,61 @@ func command() *cobra.Command {
 		Long: "axdesk walks a customer through ordering on NEXTDC's AXON: a port, a connection from it to a cloud, the terms " +
 			"read and signed, and the provisioning watched to the end. Beside that it finds a customer's line on AEx, shows it live and " +
 			"says what is wrong.\n\nWithout credentials it serves itself an embedded sandbox. With AXDESK_AXON_URL, AXDESK_AXON_KEY and " +
-			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's.",
+			"AXDESK_AXON_SECRET set it orders at that server; with AXDESK_AEX_URL and AXDESK_AEX_TOKEN set its lines are that server's. " +
+			"A config.toml holds them by profile, and axdesk doctor says what is used.",
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			back, desk, err := f.open(c)
-			if err != nil {
-				return err
-			}
-			defer back.Close()
-			cfg := desk()
-			said := keys.Told(f.keys.Swallowed(os.Getenv))
-			if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
-				said += " " + theme.Told(cfg.Theme.Faint())
-			}
-			cfg.Note = strings.TrimSpace(strings.TrimSpace(said) + " " + cfg.Note)
-			return show(c.Context(), cfg)
-		},
+		RunE: func(c *cobra.Command, _ []string) error { return f.desk(c, nil) },
 	}
 	f.add(root.Flags())
-	root.Flags().Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
+	f.addASCII(root.Flags())
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(sandboxCommand(), journalCommand(), auditCommand(), serveCommand(), doctorCommand())
+	root.AddCommand(
+		linkCommand("service GUID", "Open the desk at an AXON service, or at a customer's line on AEx", "axdesk service 3f2b6c1e-8a44-4d0b-9a53-0c7d7f1c2a10", ui.LinkService),
+		linkCommand("order REF", "Open the desk at an order of the journal, or at one that was begun", "axdesk order AX-7F3K2", ui.LinkOrder),
+	)
 	return root
+}
+
+// linkCommand opens the desk elsewhere than at a new order.
+func linkCommand(use, short, example string, link func(context.Context, *ui.Config, string) error) *cobra.Command {
+	var f deskFlags
+	c := &cobra.Command{
+		Use: use, Short: short, Example: "  " + example, Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return f.desk(c, func(ctx context.Context, desk *ui.Config) error { return link(ctx, desk, args[0]) })
+		},
+	}
+	f.add(c.Flags())
+	f.addASCII(c.Flags())
+	c.SetFlagErrorFunc(flagError)
+	return c
+}
+
+// addASCII adds what only a terminal of one's own can be told.
+func (f *deskFlags) addASCII(flags *pflag.FlagSet) {
+	flags.Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
+}
+
+// desk runs a session on this terminal; link leads to where it begins, nil to a new order.
+func (f *deskFlags) desk(c *cobra.Command, link func(context.Context, *ui.Config) error) error {
+	back, desk, err := f.open(c)
+	if err != nil {
+		return err
+	}
+	defer back.Close()
+	cfg := desk()
+	said := keys.Told(f.keys.Swallowed(os.Getenv))
+	if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
+		said += " " + theme.Told(cfg.Theme.Faint())
+	}
+	cfg.Note = strings.TrimSpace(strings.TrimSpace(said) + " " + cfg.Note)
+	if link != nil {
+		if err := link(c.Context(), &cfg); err != nil {
+			return err
+		}
+	}
+	return show(c.Context(), cfg)
 }
 
 // add adds the flags that every desk has, on this terminal or over SSH.
@@ -154,7 +187,7 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return back, func() ui.Config { return f.desk(back, book, light) }, nil
+	return back, func() ui.Config { return f.session(back, book, light) }, nil
 }
 
 // flagError says what a flag takes, where the library would tell how it was read.
@@ -187,8 +220,8 @@ func (f *deskFlags) dress() (err error) {
 	return nil
 }
 
-// desk is what one session is made of.
-func (f *deskFlags) desk(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
+// session is what one session is made of.
+func (f *deskFlags) session(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.set.Currency.Text,
 		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
@@ -361,16 +394,6 @@ func sandboxCommand() *cobra.Command {
 	return c
 }
 
-// where gives the store that settings name, and whose orders are in it. No secret is read for that.
-func where(asked config.Asked) (backend.Options, *config.Credentials, error) {
-	set, err := config.Load(asked)
-	if err != nil {
-		return backend.Options{}, nil, err
-	}
-	creds, err := set.AXONAddress()
-	return backend.Options{StateDir: set.StateDir.Text, Store: set.Store.Text}, creds, err
-}
-
 // journalCommand prints the journal for scripts.
 func journalCommand() *cobra.Command {
 	var asked config.Asked
@@ -385,7 +408,7 @@ func journalCommand() *cobra.Command {
 			if asJSON == asCSV {
 				return errors.New("choose one of --json and --csv")
 			}
-			at, creds, err := where(asked)
+			at, creds, err := backend.Where(asked)
 			if err != nil {
 				return err
 			}
@@ -423,7 +446,7 @@ func auditCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			at, creds, err := where(asked)
+			at, creds, err := backend.Where(asked)
 			if err != nil {
 				return err
 			}

@@ -2,12 +2,16 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func TestMain(m *testing.M) {
@@ -73,4 +77,44 @@ func read(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestTheManualNamesAll holds the manual page and the completions against the commands: both come from these, unless one is hidden.
+func TestTheManualNamesAll(t *testing.T) {
+	var out strings.Builder
+	manual := exec.CommandContext(t.Context(), "axdesk", "man") // testscript has put it into the path
+	manual.Stdout = &out
+	if err := manual.Run(); err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(out.String(), `\-`, "-")
+	root := command()
+	for _, c := range append(root.Commands(), root) {
+		if !strings.Contains(page, c.Name()) {
+			t.Errorf("the manual doesn't name %s", c.CommandPath())
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if !strings.Contains(page, "--"+f.Name) {
+				t.Errorf("the manual doesn't name --%s of %s", f.Name, c.CommandPath())
+			}
+			if offered := "\n" + completions(t, c, "--"+f.Name); !strings.Contains(offered, "\n--"+f.Name+"\t") {
+				t.Errorf("--%s of %s isn't completed", f.Name, c.CommandPath())
+			}
+		})
+	}
+}
+
+// completions are what a shell is offered behind a command for what was typed.
+func completions(t *testing.T, c *cobra.Command, typed string) string {
+	t.Helper()
+	root := command()
+	args := append([]string{cobra.ShellCompRequestCmd}, strings.Fields(c.CommandPath())[1:]...)
+	root.SetArgs(append(args, typed))
+	var out strings.Builder
+	root.SetOut(&out)
+	root.SetErr(io.Discard)
+	if err := root.ExecuteContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }

@@ -29,7 +29,7 @@ func (m *Model) newBookScreen(o views.OpenBook) views.Screen {
 	case views.BookResume:
 		return views.NewResume(d, o.Draft)
 	case views.BookInventory:
-		return views.NewInventory(d)
+		return views.NewInventory(d, o.Company, o.GUID)
 	case views.BookNote:
 		return views.NewWriteNote(d, o.Kind, o.GUID)
 	case views.BookChange:

@@ -47,6 +47,7 @@ type deskOptions struct {
 	who    access.Person                             // who signed in: then what they do is audited in the desk's store
 	hub    *share.Hub
 	log    *slog.Logger // gets every request, as --debug does
+	link   func(context.Context, *ui.Config) error
 }
 
 // requests counts what leaves the client, by method and path.
@@ -142,11 +143,17 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	if !o.who.Local() {
 		audit = d.db
 	}
-	return ui.New(ui.Config{
+	cfg := ui.Config{
 		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
 		Hub: o.hub,
-	})
+	}
+	if o.link != nil {
+		if err := o.link(tb.Context(), &cfg); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return ui.New(cfg)
 }
 
 func address(tb testing.TB, text string) *url.URL {

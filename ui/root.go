@@ -53,6 +53,8 @@ type Config struct {
 	Keys             keys.Map
 	Theme            theme.Options
 	Now              time.Time // when the session began
+	// Open are intents that lead where the session begins, as LinkService and LinkOrder find them; none is the order.
+	Open []tea.Msg
 	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
 	AskSync bool
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
@@ -119,7 +121,7 @@ func New(cfg Config) *Model {
 
 // Init asks the terminal what it is, and the first screen for what it needs.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.front.Init(), m.lookBack(), m.pace(), m.opens()}
 	if m.cfg.AskSync {
 		// Without synchronized output a slow line tears frames.
 		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))

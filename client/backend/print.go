@@ -99,3 +99,13 @@ func PrintAudit(ctx context.Context, out io.Writer, o Options, creds *config.Cre
 	}
 	return printed(out, export, entries)
 }
+
+// Where gives the store that settings name, and whose orders are in it. No secret is read for that.
+func Where(asked config.Asked) (Options, *config.Credentials, error) {
+	set, err := config.Load(asked)
+	if err != nil {
+		return Options{}, nil, err
+	}
+	creds, err := set.AXONAddress()
+	return Options{StateDir: set.StateDir.Text, Store: set.Store.Text}, creds, err
+}

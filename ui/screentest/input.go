@@ -72,6 +72,10 @@ func (s *Screen) Press(keys ...string) {
 			s.tb.Fatal(err)
 		}
 		s.send(key, seq)
+		if (key == "esc" || key == "enter") && !s.fake && !s.ended() {
+			// These move by an intent, which comes back as a message of its own: the next key is for what it leads to.
+			s.settle()
+		}
 	}
 }
 

@@ -31,6 +31,8 @@ type OpenBook struct {
 	Kind  order.Kind  // of BookOrder
 	Draft order.Draft // of BookResume
 	GUID  string      // of BookNote, BookChange and BookEnd, with Kind: a port or a service of the inventory
+	// Company and GUID of BookInventory: whose things, and which of them is highlighted. "" is who was looked at last, and the first.
+	Company string
 }
 
 // Rewritten tells a screen of the books that the books have changed since it read them.

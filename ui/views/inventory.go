@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,7 +26,8 @@ type Inventory struct {
 	items   []stockItem // all, as a list
 	uses    map[string]inUse
 	tree    bool
-	touched bool // a person has moved the highlight: until then it stays on the first row
+	wanted  string // the GUID that is highlighted at first; "" is the first row's
+	touched bool   // a person has moved the highlight: until then it stays on the first row
 	pane    drawn
 	anew    int // counts fills, so that the pane is drawn anew
 	polls   int // answers of watches that are joined
@@ -42,9 +44,12 @@ const (
 // mostDetails bounds how many services are looked up beyond those in sight: to add up a port, and to find a VLAN.
 const mostDetails = 200
 
-// NewInventory makes the screen.
-func NewInventory(d *Desk) *Inventory {
-	s := &Inventory{asker: d.newAsker(), desk: d}
+// NewInventory makes the screen. A company and a GUID may be given that are to be looked at.
+func NewInventory(d *Desk, company, guid string) *Inventory {
+	s := &Inventory{asker: d.newAsker(), desk: d, wanted: guid}
+	if company != "" {
+		d.stock().company, d.stock().chosen = company, true
+	}
 	s.list = parts.List[stockItem]{
 		Row:  s.row,
 		Text: func(i stockItem) string { return stockText(d, i, s.use(i)) },
@@ -181,7 +186,11 @@ func (s *Inventory) fill() {
 	}
 	s.list.Set(rows)
 	if !s.touched && len(rows) > 0 {
-		s.list.SelectKey(rows[0].key())
+		first := rows[0]
+		if at := slices.IndexFunc(rows, func(i stockItem) bool { return s.wanted != "" && i.guid == s.wanted }); at >= 0 {
+			first = rows[at]
+		}
+		s.list.SelectKey(first.key())
 		s.shown = s.highlighted()
 	}
 	if s.shown == "" {

@@ -21,7 +21,7 @@ func BenchmarkInventoryJoin(b *testing.B) {
 		h.detail(s.ID).Take(s, nil, testNow)
 	}
 	h.ports.Known, h.services.Known = true, true
-	s := NewInventory(d)
+	s := NewInventory(d, "", "")
 	for b.Loop() {
 		s.fill()
 		s.View(120, 35)

@@ -136,7 +136,7 @@ func journaled(t *testing.T, rows *storetest.Rows, ref string, kind order.Kind, 
 
 func inventoryScreen(t *testing.T, d *Desk) *Inventory {
 	t.Helper()
-	s := NewInventory(d)
+	s := NewInventory(d, "", "")
 	s.View(80, 19)
 	enter(t, s)
 	settled(t, s, 80, 19)
@@ -150,7 +150,7 @@ func TestInventoryJoinsListsJournalAndNotes(t *testing.T) {
 		if err := d.Journal.PutNote(t.Context(), "test", order.Note{GUID: coreA, Text: "rack 7, ask Ivo", Tags: []string{"core", "sydney"}}); err != nil {
 			t.Fatal(err)
 		}
-		s := NewInventory(d)
+		s := NewInventory(d, "", "")
 		cmd := s.Init()
 		golden(t, "inventory-asking-80x19", grid(s, 80, 19))
 		run(t, s, cmd)
