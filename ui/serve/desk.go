@@ -95,29 +95,19 @@ func look(env []string) theme.Options {
 }
 
 // run shows a screen on a session's terminal until somebody ends that.
-func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
+func (s *Server) run(d *desk, screenOf func(context.Context) (Screen, error)) {
 	if r := s.door.enter(d.person.Key); r != nil {
 		s.turnAway(d.v, d.sess, d.person, r.reason, r.sentence)
 		return
 	}
 	defer s.door.leave(d.person.Key)
-	ctx, cancel := context.WithTimeout(d.sess.Context(), limitMade)
-	screen, err := made(ctx)
-	cancel()
-	var elsewhere *share.Elsewhere
-	switch {
-	case errors.As(err, &elsewhere): // the code is right, so it is no failed attempt
-		s.refuse(d.v, "another host's guest", d.person.Key)
-		s.say(d.sess, wire.Clean(err.Error()))
-		_ = d.sess.Exit(1)
-		return
-	case err != nil:
-		s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error()))
-		return
-	}
-	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
-		screen.Close()
-		s.turnAway(d.v, d.sess, d.person, "no audit", "Nobody can sign in, because the audit can't be written: ask whoever runs the desk.")
+	d.v.letIn()
+	out := sync.OnceFunc(d.v.letOut)
+	defer out()
+	screen, refuse := s.made(d, screenOf)
+	if refuse != nil {
+		out()
+		refuse()
 		return
 	}
 	d.prepare(screen)
@@ -128,6 +118,7 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 		defer screen.Close()
 		d.play()
 	}()
+	out()
 	reason, sentence := d.why()
 	_ = s.noted(d.person, access.SignedOut, reason)
 	d.log.Info("signed out", "why", reason, "after", time.Since(d.since).Round(time.Second).String())
@@ -136,6 +127,31 @@ func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
 		s.say(d.sess, sentence)
 		_ = d.sess.Exit(1)
 	}
+}
+
+// made makes a session's screen, and writes down who came; or it gives what refuses them.
+func (s *Server) made(d *desk, screenOf func(context.Context) (Screen, error)) (screen Screen, refuse func()) {
+	ctx, cancel := context.WithTimeout(d.sess.Context(), limitMade)
+	screen, err := screenOf(ctx)
+	cancel()
+	var elsewhere *share.Elsewhere
+	switch {
+	case errors.As(err, &elsewhere): // the code is right, so it is no failed attempt
+		return nil, func() {
+			s.refuse(d.v, "another host's guest", d.person.Key)
+			s.say(d.sess, wire.Clean(err.Error()))
+			_ = d.sess.Exit(1)
+		}
+	case err != nil:
+		return nil, func() { s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error())) }
+	}
+	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
+		screen.Close()
+		return nil, func() {
+			s.turnAway(d.v, d.sess, d.person, "no audit", "Nobody can sign in, because the audit can't be written: ask whoever runs the desk.")
+		}
+	}
+	return screen, nil
 }
 
 // limitMade is how long the making of a session's screen may take.

@@ -28,9 +28,7 @@ There is no shell, no copying of files and no forwarding here.`
 func (s *Server) middleware(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		if v := visitOf(sess.Context()); v != nil {
-			v.busy.Store(true)
 			s.answer(v, sess)
-			v.busy.Store(false)
 		}
 		next(sess)
 	}
@@ -191,5 +189,4 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 	}
 	ssh.DefaultSessionHandler(srv, conn, session{ch, v}, ctx)
 	v.busy.Store(false)
-	v.begun.Reset(s.cfg.Limits.SignIn)
 }
