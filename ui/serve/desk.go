@@ -52,6 +52,7 @@ type desk struct {
 	touched atomic.Int64  // when the last key came
 	warned  atomic.Bool   // that it will end, since that key
 	at      atomic.Pointer[spot]
+	size    atomic.Pointer[tea.WindowSizeMsg] // the newest; nil where the first one stands
 
 	mu       sync.Mutex
 	reason   string // why it ended; "" while nobody ended it but its person
@@ -217,12 +218,17 @@ func bounded(w ssh.Window) (columns, lines int) {
 	return columns, lines
 }
 
-// filter notes each key, and that nothing here is a process that could be stopped.
+// filter notes each key, and that nothing here is a process that could be stopped. A size is always the newest: the program tells its
+// first one in a goroutine of its own, which may come last.
 func (d *desk) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		d.touched.Store(time.Now().UnixNano())
 		d.warned.Store(false)
+	case tea.WindowSizeMsg:
+		if newest := d.size.Load(); newest != nil {
+			return *newest
+		}
 	case tea.SuspendMsg:
 		return tea.ResumeMsg{}
 	}
@@ -243,8 +249,7 @@ func (d *desk) spotted(m tea.Model) {
 func (d *desk) play() {
 	ctx, cancel := context.WithCancel(d.sess.Context())
 	defer cancel()
-	_, sizes, _ := d.sess.Pty()
-	go d.resize(ctx, sizes)
+	go d.resize(ctx)
 	if conn, ok := d.sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
 		go d.v.keepalive(ctx, conn, func() {
 			d.end("silent", "")
@@ -265,33 +270,17 @@ func (d *desk) play() {
 }
 
 // resize passes on the window's sizes. Only the newest one counts, so a program that is busy holds up nobody.
-func (d *desk) resize(ctx context.Context, sizes <-chan ssh.Window) {
-	newest := make(chan tea.WindowSizeMsg, 1)
-	go func() {
-		for msg := range newest {
-			d.program.Send(msg)
-		}
-	}()
-	defer close(newest)
-	first := true
+func (d *desk) resize(ctx context.Context) {
+	newest, _ := ctx.Value(sizesKey{}).(sizes)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case w, ok := <-sizes:
-			if !ok {
-				return
-			}
-			if first || w.Width <= 0 || w.Height <= 0 {
-				first = false // the program began with it
-				continue
-			}
+		case w := <-newest:
 			columns, lines := bounded(w)
-			select {
-			case <-newest:
-			default:
-			}
-			newest <- tea.WindowSizeMsg{Width: columns, Height: lines}
+			size := tea.WindowSizeMsg{Width: columns, Height: lines}
+			d.size.Store(&size)
+			d.program.Send(size)
 		}
 	}
 }

@@ -320,6 +320,7 @@ type given struct {
 	width, height int
 	env           map[string]string
 	term, command string
+	then          [2]int // the size that the window gets before the session begins
 }
 
 // open signs in and opens a desk.
@@ -344,6 +345,9 @@ func (w *world) open(key ssh.Signer, g given) *terminal {
 		w.tb.Fatal(err)
 	}
 	t.term = vt.NewEmulator(max(g.width, 80), max(g.height, 24))
+	if g.then[0] > 0 {
+		t.resize(g.then[0], g.then[1])
+	}
 	if t.in, err = t.session.StdinPipe(); err != nil {
 		w.tb.Fatal(err)
 	}

@@ -187,6 +187,7 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 		}
 		return
 	}
-	ssh.DefaultSessionHandler(srv, conn, session{ch, v}, ctx)
+	newest := make(sizes, 1)
+	ssh.DefaultSessionHandler(srv, conn, session{ch, v, newest}, opened{ctx, newest})
 	v.busy.Store(false)
 }
