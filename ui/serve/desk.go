@@ -144,7 +144,7 @@ func (s *Server) made(d *desk, screenOf func(context.Context) (Screen, error)) (
 			_ = d.sess.Exit(1)
 		}
 	case err != nil:
-		return nil, func() { s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error())) }
+		return nil, func() { s.turnAway(d.v, d.sess, d.person, wrongCode, wire.Clean(err.Error())) }
 	}
 	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
 		screen.Close()

@@ -110,8 +110,8 @@ func (d *door) knock(from netip.Prefix) *refusal {
 	if d.closing {
 		return &goingDown
 	}
-	if f := d.failed[from]; f != nil && d.now().Before(f.until) {
-		return &refusal{"cooling off", "Too many attempts from your address came to nothing: try again in " + minutes(f.until.Sub(d.now())) + "."}
+	if r := d.leftOut(from); r != nil {
+		return r
 	}
 	if d.pending >= d.limits.Pending {
 		return &refusal{"too many connections", "Too many connections are signing in at once: try again in a minute."}
@@ -121,6 +121,20 @@ func (d *door) knock(from netip.Prefix) *refusal {
 	}
 	d.pending++
 	d.before[from]++
+	return nil
+}
+
+// cooling refuses an address that is left out, also to a connection that came before that; nil where it isn't.
+func (d *door) cooling(from netip.Prefix) *refusal {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.leftOut(from)
+}
+
+func (d *door) leftOut(from netip.Prefix) *refusal {
+	if f := d.failed[from]; f != nil && d.now().Before(f.until) {
+		return &refusal{"cooling off", "Too many attempts from your address came to nothing: try again in " + minutes(f.until.Sub(d.now())) + "."}
+	}
 	return nil
 }
 

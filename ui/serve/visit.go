@@ -29,6 +29,7 @@ type visit struct {
 
 	mu   sync.Mutex
 	in   int         // sessions that were let in and aren't over
+	last bool        // nothing more may be asked on it
 	idle *time.Timer // ends a connection on which nobody is in; nil before it has signed in
 }
 
@@ -97,10 +98,13 @@ func (s *Server) rules(ctx ssh.Context) *gossh.ServerConfig {
 func (v *visit) idled() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.in == 0 {
-		v.s.refuse(v, "no session", "")
-		_ = v.conn.Close()
+	if v.in > 0 {
+		return
 	}
+	if !v.last {
+		v.s.refuse(v, "no session", "")
+	}
+	_ = v.conn.Close()
 }
 
 // letIn is for a session that has its place among those inside: the connection may stay for as long as it does.
@@ -117,8 +121,42 @@ func (v *visit) letOut() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.in--; v.in == 0 {
-		v.idle.Reset(v.s.cfg.Limits.SignIn)
+		v.idle.Reset(v.left())
 	}
+}
+
+// left is how long the connection may stay without a session.
+func (v *visit) left() time.Duration {
+	if v.last {
+		return min(soon, v.s.cfg.Limits.SignIn) // for the client to take what was said to it
+	}
+	return v.s.cfg.Limits.SignIn
+}
+
+// lastly tells whether nothing was asked before that was the last on this connection, as this is now.
+func (v *visit) lastly() (first bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	first, v.last = !v.last, true
+	return first
+}
+
+// missed counts a failed attempt, which is the connection's last: who tries again has to knock again.
+func (v *visit) missed() {
+	v.s.missed(v)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.last = true
+	if v.in == 0 {
+		v.idle.Reset(v.left())
+	}
+}
+
+// over tells whether nothing more may be asked.
+func (v *visit) over() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.last
 }
 
 // inside takes the visit from before the door; it may be called often.

@@ -37,6 +37,9 @@ func (s *Server) middleware(next ssh.Handler) ssh.Handler {
 // answer does what was asked for behind the host's name.
 func (s *Server) answer(v *visit, sess ssh.Session) {
 	person, known := s.who(v, sess)
+	if !known && !s.onlyOnce(v) {
+		return
+	}
 	words := sess.Command()
 	switch {
 	case len(words) > 0 && words[0] == "join":
@@ -52,6 +55,15 @@ func (s *Server) answer(v *visit, sess ssh.Session) {
 	default:
 		s.turnAway(v, sess, person, "command", "This is a desk and no shell, so that command isn't run. ssh HOST help says what there is.")
 	}
+}
+
+// onlyOnce lets whoever isn't known ask for one thing on a connection, or codes could be guessed on it as fast as they are answered.
+func (s *Server) onlyOnce(v *visit) bool {
+	first := v.lastly()
+	if !first {
+		v.refused("another command of a stranger")
+	}
+	return first
 }
 
 func unknownKey(fingerprint string) string {
@@ -101,6 +113,12 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 		_ = sess.Exit(1)
 		return
 	}
+	if r := s.door.cooling(v.from); r != nil {
+		s.refuse(v, r.reason, person.Key)
+		s.say(sess, r.sentence)
+		_ = sess.Exit(1)
+		return
+	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey(), guest: true}, func(ctx context.Context) (Screen, error) {
 		return s.cfg.Join(ctx, person, words[0], look(sess.Environ()))
 	})
@@ -108,13 +126,18 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 
 const noTerminal = "A desk needs a terminal, and this connection has none: leave out -T, or say ssh -t HOST."
 
-// turnAway refuses a session with a sentence. It counts as a failed attempt where whoever asks isn't known.
+// wrongCode is why somebody is refused whose code opens nothing.
+const wrongCode = "code"
+
+// turnAway refuses a session with a sentence. It counts as a failed attempt where whoever asks isn't known, and where a code is guessed.
 func (s *Server) turnAway(v *visit, sess ssh.Session, person access.Person, reason, sentence string) {
 	s.refuse(v, reason, person.Key)
-	if _, known := s.keys.Find(sess.PublicKey()); known {
+	_, known := s.keys.Find(sess.PublicKey())
+	if known {
 		_ = s.noted(person, access.Refused, reason)
-	} else {
-		s.missed(v)
+	}
+	if !known || reason == wrongCode {
+		v.missed()
 	}
 	s.say(sess, sentence)
 	_ = sess.Exit(1)
@@ -150,7 +173,10 @@ func (s *Server) noSubsystem(sess ssh.Session) {
 	if v == nil {
 		return
 	}
-	person, _ := s.who(v, sess)
+	person, known := s.who(v, sess)
+	if !known && !s.onlyOnce(v) {
+		return
+	}
 	s.turnAway(v, sess, person, "subsystem", "This is a desk: no files are copied here, and there is no subsystem.")
 }
 
@@ -180,6 +206,11 @@ func (s *Server) noRequest(ctx ssh.Context, _ *ssh.Server, req *gossh.Request) (
 // channel opens a session: one at a time on a connection.
 func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
 	v := visitOf(ctx)
+	if v != nil && v.over() {
+		_ = ch.Reject(gossh.Prohibited, "nothing more is answered on this connection: open another one")
+		v.refused("another session after a failed attempt")
+		return
+	}
 	if v == nil || !v.busy.CompareAndSwap(false, true) {
 		_ = ch.Reject(gossh.ResourceShortage, "one session at a time on a connection: open another connection")
 		if v != nil {
