@@ -113,6 +113,7 @@ func (s *Server) run(d *desk, screenOf func(context.Context) (Screen, error)) {
 	}
 	d.prepare(screen)
 	s.add(d)
+	s.endStranger(d) // the file may have changed since it was looked at, when nobody could see this session
 	d.log.Info("signed in", "name", d.person.Name, "role", d.person.Role, "key", d.person.Key, "address", d.person.From, "as", d.kind())
 	func() {
 		defer s.remove(d)

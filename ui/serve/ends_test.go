@@ -47,6 +47,35 @@ func TestAKeyThatIsTakenAwayEndsItsSessions(t *testing.T) {
 	}
 }
 
+// TestAKeyThatIsTakenAwayMeanwhileGetsNoDesk changes the file after it was looked at, and before the session is one that could be ended.
+func TestAKeyThatIsTakenAwayMeanwhileGetsNoDesk(t *testing.T) {
+	t.Parallel()
+	alice, line := person(t, "supervisor", "Alice Ng")
+	writing, written := make(chan struct{}), make(chan struct{})
+	w := start(t, line, func(c *serve.Config) {
+		c.Noted = func(_ access.Person, what, _ string) error {
+			if what == access.SignedIn {
+				close(writing)
+				<-written
+			}
+			return nil
+		}
+	})
+	desk := w.open(alice, given{width: 120, height: 24})
+	<-writing
+	w.write("# nobody\n")
+	w.logged("was read again")
+	close(written)
+	if err := desk.over(); err == nil {
+		t.Error("the session of a key that was taken away ended as if its person had left")
+	}
+	if said := plain(desk); !strings.Contains(said, "was taken out of this desk's file of keys") {
+		t.Errorf("its person reads %q", said)
+	}
+	<-w.closed
+	w.logged(`"why":"key changed"`)
+}
+
 // TestStoppingTellsEverybody stops with two at work: one leaves, one stays.
 func TestStoppingTellsEverybody(t *testing.T) {
 	t.Parallel()

@@ -352,7 +352,10 @@ func (w *world) open(key ssh.Signer, g given) *terminal {
 		w.tb.Fatal(err)
 	}
 	t.session.Stdout, t.session.Stderr = t, t
-	go func() { _, _ = io.Copy(t.in, t.term) }()
+	go func() {
+		_, _ = io.Copy(t.in, t.term)
+		_, _ = io.Copy(io.Discard, t.term) // or its answer to a session that has ended would keep it from showing what came
+	}()
 	if g.command != "" {
 		err = t.session.Start(g.command)
 	} else {

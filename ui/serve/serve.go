@@ -293,12 +293,17 @@ func (s *Server) watchKeys(ctx context.Context) {
 
 func (s *Server) endStrangers() {
 	for _, d := range s.all() {
-		if d.guest {
-			continue
-		}
-		if e, ok := s.keys.Find(d.key); !ok || e.Name != d.person.Name || e.Role != d.person.Role {
-			d.end("key changed", "Your key was taken out of this desk's file of keys, or changed there; "+d.keeps()+" Ask whoever runs the desk.")
-		}
+		s.endStranger(d)
+	}
+}
+
+// endStranger ends a session whose key isn't its person's any more.
+func (s *Server) endStranger(d *desk) {
+	if d.guest {
+		return
+	}
+	if e, ok := s.keys.Find(d.key); !ok || e.Name != d.person.Name || e.Role != d.person.Role {
+		d.end("key changed", "Your key was taken out of this desk's file of keys, or changed there; "+d.keeps()+" Ask whoever runs the desk.")
 	}
 }
 
