@@ -288,6 +288,10 @@ func (d *desk) resize(ctx context.Context) {
 
 // tell says something to the session's person, on the status line.
 func (d *desk) tell(sentence string, bad bool) {
+	if d.guest {
+		go d.program.Send(share.Notice{Text: sentence, Bad: bad})
+		return
+	}
 	go d.program.Send(ui.Notice{Text: sentence, Bad: bad})
 }
 

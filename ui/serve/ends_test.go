@@ -13,6 +13,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/store"
+	"axdesk/theme"
 	"axdesk/ui/serve"
 )
 
@@ -99,6 +100,25 @@ func TestStoppingTellsEverybody(t *testing.T) {
 	}
 	<-w.closed
 	<-w.closed
+}
+
+// TestStoppingTellsGuestsToo stops while somebody looks on.
+func TestStoppingTellsGuestsToo(t *testing.T) {
+	t.Parallel()
+	bob, _ := person(t, "agent", "Bob")
+	w := start(t, "", func(c *serve.Config) {
+		c.Join = func(_ context.Context, p access.Person, _ string, look theme.Options) (serve.Screen, error) {
+			return &toy{who: p, look: look, closed: func() {}}, nil
+		}
+	})
+	guest := w.open(bob, given{width: 120, height: 24, command: "join 7F3K2"})
+	guest.waitFor("who somebody/viewer")
+	w.stop()
+	guest.waitFor("said as a guest: The desk is going down in 30 s; nothing is lost.")
+	guest.send("q")
+	if err := guest.over(); err != nil {
+		t.Errorf("leaving ended with %v", err)
+	}
 }
 
 // TestNobodyComesInWhileItStops stops with one at work, and knocks.

@@ -26,6 +26,7 @@ import (
 	"axdesk/theme"
 	"axdesk/ui"
 	"axdesk/ui/serve"
+	"axdesk/ui/share"
 )
 
 // patience is how long a test waits for what must come: long, since the machine may be busy.
@@ -62,6 +63,8 @@ func (m *toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.pasted = len(msg.Content)
 	case ui.Notice:
 		m.said = msg.Text
+	case share.Notice:
+		m.said = "as a guest: " + msg.Text
 	case ui.Leave:
 		return m, tea.Quit
 	case loudMsg:
