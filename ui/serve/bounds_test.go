@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -196,6 +198,37 @@ func TestADoorCounts(t *testing.T) {
 	d.shut()
 	if got := reason(d.knock(a)); got != "going down" || reason(d.enter("k")) != "going down" {
 		t.Errorf("a closed door answers with %q", got)
+	}
+}
+
+// TestTheEndWaitsForNoSessionForEver has one that never ends, with and without somebody in a hurry.
+func TestTheEndWaitsForNoSessionForEver(t *testing.T) {
+	t.Parallel()
+	hurry := make(chan struct{})
+	close(hurry)
+	for _, c := range []struct {
+		now  <-chan struct{}
+		want time.Duration
+	}{{nil, limitWaited}, {hurry, soon}} {
+		synctest.Test(t, func(t *testing.T) {
+			logs := &bytes.Buffer{}
+			s := &Server{door: newDoor(Limits{}.orDefaults(), time.Now), log: slog.New(slog.NewTextHandler(logs, nil))}
+			if r := s.door.enter("key"); r != nil {
+				t.Fatal(r.sentence)
+			}
+			done, began := make(chan struct{}), time.Now()
+			go func() { s.waited(c.now); close(done) }()
+			select {
+			case <-done:
+			case <-time.After(time.Hour):
+				t.Error("it waits for ever")
+			}
+			if took := time.Since(began); took != c.want || !strings.Contains(logs.String(), "sessions were left behind") {
+				t.Errorf("it waits %s, %s are expected; its log is %q", took, c.want, logs)
+			}
+			s.door.leave("key")
+			<-done
+		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -117,7 +118,7 @@ func (s *Server) run(d *desk, screenOf func(context.Context) (Screen, error)) {
 	d.log.Info("signed in", "name", d.person.Name, "role", d.person.Role, "key", d.person.Key, "address", d.person.From, "as", d.kind())
 	func() {
 		defer s.remove(d)
-		defer screen.Close()
+		defer d.close(screen)
 		d.play()
 	}()
 	out()
@@ -154,6 +155,16 @@ func (s *Server) made(d *desk, screenOf func(context.Context) (Screen, error)) (
 		}
 	}
 	return screen, nil
+}
+
+// close closes the session's screen. Where that panics the session has ended all the same, and its end is written down.
+func (d *desk) close(screen Screen) {
+	defer func() {
+		if r := recover(); r != nil {
+			d.broke("Close", r, debug.Stack())
+		}
+	}()
+	screen.Close()
 }
 
 // limitMade is how long the making of a session's screen may take.
