@@ -52,8 +52,8 @@ func TestAStrangerHoldsNoConnection(t *testing.T) {
 // hungUp waits until the server ends a connection.
 func hungUp(tb testing.TB, c *ssh.Client) {
 	tb.Helper()
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
+	ended := make(chan struct{})
+	go func() { _ = c.Wait(); close(ended) }()
 	select {
 	case <-ended:
 	case <-time.After(patience):
