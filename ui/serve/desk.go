@@ -126,10 +126,13 @@ func (s *Server) run(d *desk, screenOf func(context.Context) (Screen, error)) {
 	_ = s.noted(d.person, access.SignedOut, reason)
 	d.log.Info("signed out", "why", reason, "after", time.Since(d.since).Round(time.Second).String())
 	s.figs.ended.WithLabelValues(reason).Inc()
+	status := 0
 	if sentence != "" {
 		s.say(d.sess, sentence)
-		_ = d.sess.Exit(1)
+		status = 1
 	}
+	// Before the place is given back: with the last one the server goes down, and cuts what wasn't said.
+	_ = d.sess.Exit(status)
 }
 
 // made makes a session's screen, and writes down who came; or it gives what refuses them.
