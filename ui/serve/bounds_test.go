@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -91,6 +93,32 @@ func TestTenMegabytesOfKeysAreCut(t *testing.T) {
 	}
 }
 
+func TestThirtyMegabytesInManyPastesAreCut(t *testing.T) {
+	t.Parallel()
+	paste := begin + strings.Repeat("x", pasteBytes) + end
+	got, said := typed(t, 0, strings.Repeat(paste, 500), "after")
+	if got != strings.Repeat(paste, pastesBytes/pasteBytes)+"after" {
+		t.Errorf("%d bytes of %d get through, and end in %.20q", len(got), 500*len(paste), got[max(0, len(got)-20):])
+	}
+	if len(said) != 1 || !strings.Contains(said[0], "More was pasted in a few seconds than anyone needs") {
+		t.Errorf("said is %q", said)
+	}
+	// With a rest between them each gets through, and once there was a rest the next one does.
+	rest := pasteBytes * time.Second / pastedPerSecond
+	if got, said := typed(t, rest/16, strings.Repeat(paste, 20)); got != strings.Repeat(paste, 20) || len(said) > 0 {
+		t.Errorf("of 20 pastes, one after the other, %d get through; said is %q", strings.Count(got, begin), said)
+	}
+	p := &typist{chunks: []string{strings.Repeat(paste, 9)}, at: time.Unix(1e9, 0)}
+	again := newInput(p, func() time.Time { return p.at }, func(time.Time) {}, func(string) {})
+	if _, err := io.ReadAll(again); err != nil {
+		t.Fatal(err)
+	}
+	again.ended, p.chunks, p.rest = nil, []string{begin + "once more" + end}, rest
+	if got, err := io.ReadAll(again); err != nil || string(got) != begin+"once more"+end {
+		t.Errorf("after a rest %q gets through, %v", got, err)
+	}
+}
+
 // FuzzInput feeds any bytes in any pieces: what gets through is bounded, and each paste that begins ends.
 func FuzzInput(f *testing.F) {
 	f.Add([]byte("a"+begin+"b"+end), uint8(3), int64(0))
@@ -107,7 +135,7 @@ func FuzzInput(f *testing.F) {
 		if len(got) > len(text)+len(end)*strings.Count(string(text), end) {
 			t.Errorf("%d bytes become %d", len(text), len(got))
 		}
-		if rest == 0 && len(got) > typedBytes+strings.Count(string(text), begin)*(pasteBytes+12)+12 {
+		if rest == 0 && len(got) > typedBytes+pastesBytes+64+len(end)*strings.Count(string(text), end) {
 			t.Errorf("%d bytes at once become %d", len(text), len(got))
 		}
 		if bytes.HasSuffix(text, []byte(end)) && strings.LastIndex(got, begin) > strings.LastIndex(got, end) {
@@ -170,6 +198,37 @@ func TestADoorCounts(t *testing.T) {
 	d.shut()
 	if got := reason(d.knock(a)); got != "going down" || reason(d.enter("k")) != "going down" {
 		t.Errorf("a closed door answers with %q", got)
+	}
+}
+
+// TestTheEndWaitsForNoSessionForEver has one that never ends, with and without somebody in a hurry.
+func TestTheEndWaitsForNoSessionForEver(t *testing.T) {
+	t.Parallel()
+	hurry := make(chan struct{})
+	close(hurry)
+	for _, c := range []struct {
+		now  <-chan struct{}
+		want time.Duration
+	}{{nil, limitWaited}, {hurry, soon}} {
+		synctest.Test(t, func(t *testing.T) {
+			logs := &bytes.Buffer{}
+			s := &Server{door: newDoor(Limits{}.orDefaults(), time.Now), log: slog.New(slog.NewTextHandler(logs, nil))}
+			if r := s.door.enter("key"); r != nil {
+				t.Fatal(r.sentence)
+			}
+			done, began := make(chan struct{}), time.Now()
+			go func() { s.waited(c.now); close(done) }()
+			select {
+			case <-done:
+			case <-time.After(time.Hour):
+				t.Error("it waits for ever")
+			}
+			if took := time.Since(began); took != c.want || !strings.Contains(logs.String(), "sessions were left behind") {
+				t.Errorf("it waits %s, %s are expected; its log is %q", took, c.want, logs)
+			}
+			s.door.leave("key")
+			<-done
+		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -52,6 +53,7 @@ type desk struct {
 	touched atomic.Int64  // when the last key came
 	warned  atomic.Bool   // that it will end, since that key
 	at      atomic.Pointer[spot]
+	size    atomic.Pointer[tea.WindowSizeMsg] // the newest; nil where the first one stands
 
 	mu       sync.Mutex
 	reason   string // why it ended; "" while nobody ended it but its person
@@ -100,47 +102,77 @@ func look(env []string) theme.Options {
 }
 
 // run shows a screen on a session's terminal until somebody ends that.
-func (s *Server) run(d *desk, made func(context.Context) (Screen, error)) {
+func (s *Server) run(d *desk, screenOf func(context.Context) (Screen, error)) {
 	if r := s.door.enter(d.person.Key); r != nil {
 		s.turnAway(d.v, d.sess, d.person, r.reason, r.sentence)
 		return
 	}
 	defer s.door.leave(d.person.Key)
-	ctx, cancel := context.WithTimeout(d.sess.Context(), limitMade)
-	screen, err := made(ctx)
-	cancel()
-	var elsewhere *share.Elsewhere
-	switch {
-	case errors.As(err, &elsewhere): // the code is right, so it is no failed attempt
-		s.refuse(d.v, "another host's guest", d.person.Key)
-		s.say(d.sess, wire.Clean(err.Error()))
-		_ = d.sess.Exit(1)
-		return
-	case err != nil:
-		s.turnAway(d.v, d.sess, d.person, "code", wire.Clean(err.Error()))
-		return
-	}
-	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
-		screen.Close()
-		s.turnAway(d.v, d.sess, d.person, "no audit", "Nobody can sign in, because the audit can't be written: ask whoever runs the desk.")
+	d.v.letIn()
+	out := sync.OnceFunc(d.v.letOut)
+	defer out()
+	screen, refuse := s.made(d, screenOf)
+	if refuse != nil {
+		out()
+		refuse()
 		return
 	}
 	d.prepare(screen)
 	s.add(d)
+	s.endStranger(d) // the file may have changed since it was looked at, when nobody could see this session
 	d.log.Info("signed in", "name", d.person.Name, "role", d.person.Role, "key", d.person.Key, "address", d.person.From, "as", d.kind())
 	func() {
 		defer s.remove(d)
-		defer screen.Close()
+		defer d.close(screen)
 		d.play()
 	}()
+	out()
 	reason, sentence := d.why()
 	_ = s.noted(d.person, access.SignedOut, reason)
 	d.log.Info("signed out", "why", reason, "after", time.Since(d.since).Round(time.Second).String())
 	s.figs.ended.WithLabelValues(reason).Inc()
+	status := 0
 	if sentence != "" {
 		s.say(d.sess, sentence)
-		_ = d.sess.Exit(1)
+		status = 1
 	}
+	// Before the place is given back: with the last one the server goes down, and cuts what wasn't said.
+	_ = d.sess.Exit(status)
+}
+
+// made makes a session's screen, and writes down who came; or it gives what refuses them.
+func (s *Server) made(d *desk, screenOf func(context.Context) (Screen, error)) (screen Screen, refuse func()) {
+	ctx, cancel := context.WithTimeout(d.sess.Context(), limitMade)
+	screen, err := screenOf(ctx)
+	cancel()
+	var elsewhere *share.Elsewhere
+	switch {
+	case errors.As(err, &elsewhere): // the code is right, so it is no failed attempt
+		return nil, func() {
+			s.refuse(d.v, "another host's guest", d.person.Key)
+			s.say(d.sess, wire.Clean(err.Error()))
+			_ = d.sess.Exit(1)
+		}
+	case err != nil:
+		return nil, func() { s.turnAway(d.v, d.sess, d.person, wrongCode, wire.Clean(err.Error())) }
+	}
+	if err := s.noted(d.person, access.SignedIn, d.kind()); err != nil {
+		screen.Close()
+		return nil, func() {
+			s.turnAway(d.v, d.sess, d.person, "no audit", "Nobody can sign in, because the audit can't be written: ask whoever runs the desk.")
+		}
+	}
+	return screen, nil
+}
+
+// close closes the session's screen. Where that panics the session has ended all the same, and its end is written down.
+func (d *desk) close(screen Screen) {
+	defer func() {
+		if r := recover(); r != nil {
+			d.broke("Close", r, debug.Stack())
+		}
+	}()
+	screen.Close()
 }
 
 // limitMade is how long the making of a session's screen may take.
@@ -206,12 +238,17 @@ func bounded(w ssh.Window) (columns, lines int) {
 	return columns, lines
 }
 
-// filter notes each key, and that nothing here is a process that could be stopped.
+// filter notes each key, and that nothing here is a process that could be stopped. A size is always the newest: the program tells its
+// first one in a goroutine of its own, which may come last.
 func (d *desk) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		d.touched.Store(time.Now().UnixNano())
 		d.warned.Store(false)
+	case tea.WindowSizeMsg:
+		if newest := d.size.Load(); newest != nil {
+			return *newest
+		}
 	case tea.SuspendMsg:
 		return tea.ResumeMsg{}
 	}
@@ -232,8 +269,7 @@ func (d *desk) spotted(m tea.Model) {
 func (d *desk) play() {
 	ctx, cancel := context.WithCancel(d.sess.Context())
 	defer cancel()
-	_, sizes, _ := d.sess.Pty()
-	go d.resize(ctx, sizes)
+	go d.resize(ctx)
 	if conn, ok := d.sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
 		go d.v.keepalive(ctx, conn, func() {
 			d.end("silent", "")
@@ -254,39 +290,27 @@ func (d *desk) play() {
 }
 
 // resize passes on the window's sizes. Only the newest one counts, so a program that is busy holds up nobody.
-func (d *desk) resize(ctx context.Context, sizes <-chan ssh.Window) {
-	newest := make(chan tea.WindowSizeMsg, 1)
-	go func() {
-		for msg := range newest {
-			d.program.Send(msg)
-		}
-	}()
-	defer close(newest)
-	first := true
+func (d *desk) resize(ctx context.Context) {
+	newest, _ := ctx.Value(sizesKey{}).(sizes)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case w, ok := <-sizes:
-			if !ok {
-				return
-			}
-			if first || w.Width <= 0 || w.Height <= 0 {
-				first = false // the program began with it
-				continue
-			}
+		case w := <-newest:
 			columns, lines := bounded(w)
-			select {
-			case <-newest:
-			default:
-			}
-			newest <- tea.WindowSizeMsg{Width: columns, Height: lines}
+			size := tea.WindowSizeMsg{Width: columns, Height: lines}
+			d.size.Store(&size)
+			d.program.Send(size)
 		}
 	}
 }
 
 // tell says something to the session's person, on the status line.
 func (d *desk) tell(sentence string, bad bool) {
+	if d.guest {
+		go d.program.Send(share.Notice{Text: sentence, Bad: bad})
+		return
+	}
 	go d.program.Send(ui.Notice{Text: sentence, Bad: bad})
 }
 

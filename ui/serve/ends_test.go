@@ -13,6 +13,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/store"
+	"axdesk/theme"
 	"axdesk/ui/serve"
 )
 
@@ -47,6 +48,35 @@ func TestAKeyThatIsTakenAwayEndsItsSessions(t *testing.T) {
 	}
 }
 
+// TestAKeyThatIsTakenAwayMeanwhileGetsNoDesk changes the file after it was looked at, and before the session is one that could be ended.
+func TestAKeyThatIsTakenAwayMeanwhileGetsNoDesk(t *testing.T) {
+	t.Parallel()
+	alice, line := person(t, "supervisor", "Alice Ng")
+	writing, written := make(chan struct{}), make(chan struct{})
+	w := start(t, line, func(c *serve.Config) {
+		c.Noted = func(_ access.Person, what, _ string) error {
+			if what == access.SignedIn {
+				close(writing)
+				<-written
+			}
+			return nil
+		}
+	})
+	desk := w.open(alice, given{width: 120, height: 24})
+	<-writing
+	w.write("# nobody\n")
+	w.logged("was read again")
+	close(written)
+	if err := desk.over(); err == nil {
+		t.Error("the session of a key that was taken away ended as if its person had left")
+	}
+	if said := plain(desk); !strings.Contains(said, "was taken out of this desk's file of keys") {
+		t.Errorf("its person reads %q", said)
+	}
+	<-w.closed
+	w.logged(`"why":"key changed"`)
+}
+
 // TestStoppingTellsEverybody stops with two at work: one leaves, one stays.
 func TestStoppingTellsEverybody(t *testing.T) {
 	t.Parallel()
@@ -70,6 +100,25 @@ func TestStoppingTellsEverybody(t *testing.T) {
 	}
 	<-w.closed
 	<-w.closed
+}
+
+// TestStoppingTellsGuestsToo stops while somebody looks on.
+func TestStoppingTellsGuestsToo(t *testing.T) {
+	t.Parallel()
+	bob, _ := person(t, "agent", "Bob")
+	w := start(t, "", func(c *serve.Config) {
+		c.Join = func(_ context.Context, p access.Person, _ string, look theme.Options) (serve.Screen, error) {
+			return &toy{who: p, look: look, closed: func() {}}, nil
+		}
+	})
+	guest := w.open(bob, given{width: 120, height: 24, command: "join 7F3K2"})
+	guest.waitFor("who somebody/viewer")
+	w.stop()
+	guest.waitFor("said as a guest: The desk is going down in 30 s; nothing is lost.")
+	guest.send("q")
+	if err := guest.over(); err != nil {
+		t.Errorf("leaving ended with %v", err)
+	}
 }
 
 // TestNobodyComesInWhileItStops stops with one at work, and knocks.

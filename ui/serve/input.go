@@ -10,6 +10,9 @@ import (
 const (
 	// pasteBytes is the most of one paste that gets through: no field takes more.
 	pasteBytes = 64 << 10
+	// pastesBytes may come in pastes at once, and pastedPerSecond for ever. One begins only where a whole one fits, so that none is halved.
+	pastesBytes     = 4 * pasteBytes
+	pastedPerSecond = 16 << 10
 	// typedBytes may come at once, and typedPerSecond for ever: a held key sends some 300 bytes in a second.
 	typedBytes     = 8 << 10
 	typedPerSecond = 2 << 10
@@ -37,16 +40,18 @@ type input struct {
 	out     []byte    // what gets through and wasn't read yet
 	held    []byte    // the beginning of what may be a marker, at the end of what was read
 	pasting bool      // between the markers
-	pasted  int       // bytes of this paste
+	pasted  int       // bytes of this paste; -1 leaves it out
 	room    float64   // bytes that may come now
-	at      time.Time // when room was worked out
+	pastes  float64   // bytes that may come in pastes now
+	at      time.Time // when both were worked out
 	flooded bool
+	crammed bool // the last paste was left out, for those before it
 	ended   error
 	read    atomic.Int64
 }
 
 func newInput(from io.Reader, now func() time.Time, in func(time.Time), over func(string)) *input {
-	return &input{from: from, now: now, in: in, over: over, raw: make([]byte, 4<<10), room: typedBytes, at: now()}
+	return &input{from: from, now: now, in: in, over: over, raw: make([]byte, 4<<10), room: typedBytes, pastes: pastesBytes, at: now()}
 }
 
 // Read gives what gets through; it waits until something does.
@@ -80,6 +85,7 @@ func (r *input) Read(p []byte) (int, error) {
 func (r *input) take(b []byte, now time.Time) {
 	since := now.Sub(r.at)
 	r.room = min(typedBytes, r.room+since.Seconds()*typedPerSecond)
+	r.pastes = min(pastesBytes, r.pastes+since.Seconds()*pastedPerSecond)
 	r.at = now
 	if r.flooded && since >= calm {
 		r.flooded = false
@@ -119,7 +125,7 @@ func (r *input) mark(marker []byte) {
 			r.flood()
 		}
 	}
-	if r.flooded && r.pasting {
+	if r.pasting && (r.flooded || r.cram()) {
 		r.pasted = -1 // left out whole, with its markers
 		return
 	}
@@ -142,6 +148,7 @@ func (r *input) some(b []byte) {
 			r.over("What was pasted is longer than anything here takes: only its first 64 KB were read.")
 		}
 		r.pasted += len(b)
+		r.pastes -= float64(min(len(b), room))
 		r.out = append(r.out, b[:min(len(b), room)]...)
 	case r.flooded:
 		r.closePaste(b)
@@ -162,6 +169,16 @@ func (r *input) closePaste(left []byte) {
 	if bytes.Contains(left, pasteEnds) {
 		r.out = append(r.out, pasteEnds...)
 	}
+}
+
+// cram tells whether so much was pasted that there is no room for another one.
+func (r *input) cram() bool {
+	full := r.pastes < pasteBytes
+	if full && !r.crammed {
+		r.over("More was pasted in a few seconds than anyone needs: this paste was left out whole. Paste it again in a moment.")
+	}
+	r.crammed = full
+	return full
 }
 
 func (r *input) flood() {

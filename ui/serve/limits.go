@@ -12,11 +12,11 @@ import (
 type Limits struct {
 	Sessions   int           // in all; 200
 	PerKey     int           // sessions of one key; 8
-	Pending    int           // connections that haven't signed in, in all; 100
+	Pending    int           // connections on which nobody was let in yet, in all; 100
 	PerAddress int           // of these, from one address; 20
 	Attempts   int           // failed attempts of one address within CoolOff; 20
 	CoolOff    time.Duration // how long an address is left out then; 5 minutes
-	SignIn     time.Duration // how long signing in may take; 20 seconds
+	SignIn     time.Duration // how long signing in may take, and then what leads to a session; 20 seconds
 	Idle       time.Duration // without a key; 4 hours
 	Warning    time.Duration // before that ends the session; a minute
 	Stop       time.Duration // how long sessions have, once the desk goes down; 30 seconds
@@ -64,7 +64,7 @@ type door struct {
 
 	mu      sync.Mutex
 	pending int
-	before  map[netip.Prefix]int // connections that haven't signed in
+	before  map[netip.Prefix]int // connections on which nobody was let in yet
 	failed  map[netip.Prefix]*attempts
 	inside  int
 	perKey  map[string]int // sessions, by fingerprint
@@ -103,15 +103,15 @@ func source(addr net.Addr) netip.Prefix {
 	return p
 }
 
-// knock takes a connection that hasn't signed in; nil where it may.
+// knock takes a connection, on which nobody is let in yet; nil where it may.
 func (d *door) knock(from netip.Prefix) *refusal {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closing {
 		return &goingDown
 	}
-	if f := d.failed[from]; f != nil && d.now().Before(f.until) {
-		return &refusal{"cooling off", "Too many attempts from your address came to nothing: try again in " + minutes(f.until.Sub(d.now())) + "."}
+	if r := d.leftOut(from); r != nil {
+		return r
 	}
 	if d.pending >= d.limits.Pending {
 		return &refusal{"too many connections", "Too many connections are signing in at once: try again in a minute."}
@@ -124,7 +124,21 @@ func (d *door) knock(from netip.Prefix) *refusal {
 	return nil
 }
 
-// through takes back a knock, when somebody has signed in or gone.
+// cooling refuses an address that is left out, also to a connection that came before that; nil where it isn't.
+func (d *door) cooling(from netip.Prefix) *refusal {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.leftOut(from)
+}
+
+func (d *door) leftOut(from netip.Prefix) *refusal {
+	if f := d.failed[from]; f != nil && d.now().Before(f.until) {
+		return &refusal{"cooling off", "Too many attempts from your address came to nothing: try again in " + minutes(f.until.Sub(d.now())) + "."}
+	}
+	return nil
+}
+
+// through takes back a knock, when somebody was let in or has gone.
 func (d *door) through(from netip.Prefix) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -26,6 +26,7 @@ import (
 	"axdesk/theme"
 	"axdesk/ui"
 	"axdesk/ui/serve"
+	"axdesk/ui/share"
 )
 
 // patience is how long a test waits for what must come: long, since the machine may be busy.
@@ -62,6 +63,8 @@ func (m *toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.pasted = len(msg.Content)
 	case ui.Notice:
 		m.said = msg.Text
+	case share.Notice:
+		m.said = "as a guest: " + msg.Text
 	case ui.Leave:
 		return m, tea.Quit
 	case loudMsg:
@@ -320,6 +323,7 @@ type given struct {
 	width, height int
 	env           map[string]string
 	term, command string
+	then          [2]int // the size that the window gets before the session begins
 }
 
 // open signs in and opens a desk.
@@ -344,11 +348,17 @@ func (w *world) open(key ssh.Signer, g given) *terminal {
 		w.tb.Fatal(err)
 	}
 	t.term = vt.NewEmulator(max(g.width, 80), max(g.height, 24))
+	if g.then[0] > 0 {
+		t.resize(g.then[0], g.then[1])
+	}
 	if t.in, err = t.session.StdinPipe(); err != nil {
 		w.tb.Fatal(err)
 	}
 	t.session.Stdout, t.session.Stderr = t, t
-	go func() { _, _ = io.Copy(t.in, t.term) }()
+	go func() {
+		_, _ = io.Copy(t.in, t.term)
+		_, _ = io.Copy(io.Discard, t.term) // or its answer to a session that has ended would keep it from showing what came
+	}()
 	if g.command != "" {
 		err = t.session.Start(g.command)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	charm "charm.land/ssh"
 	"golang.org/x/crypto/ssh"
 
 	"axdesk/client/wire"
@@ -22,7 +23,37 @@ const (
 // session passes on what a session needs of the requests of a channel: all else is refused before it costs anything.
 type session struct {
 	ssh.NewChannel
-	v *visit
+	v     *visit
+	sizes sizes
+}
+
+// sizes has the newest size of a session's window, and no other. The library's own channel of them would hold up whoever sends: the
+// connection, once nobody reads there.
+type sizes chan charm.Window
+
+// put takes a size in place of the one before, and never waits. Only one goroutine may put.
+func (s sizes) put(w charm.Window) {
+	select {
+	case <-s:
+	default:
+	}
+	s <- w
+}
+
+// opened is the context of one channel: its session finds its sizes there, whatever else is opened on the connection meanwhile.
+type opened struct {
+	charm.Context
+	sizes sizes
+}
+
+type sizesKey struct{}
+
+// Value is the channel's sizes, or what the connection knows.
+func (c opened) Value(key any) any {
+	if key == (sizesKey{}) {
+		return c.sizes
+	}
+	return c.Context.Value(key)
 }
 
 // Accept accepts the channel, with the requests that are left.
@@ -43,14 +74,33 @@ func (c session) Accept() (ssh.Channel, <-chan *ssh.Request, error) {
 				c.v.refused(why)
 				continue
 			}
+			if req.Type == "window-change" {
+				c.resized(req)
+				continue
+			}
 			out <- req
 		}
 	}()
 	return ch, out, nil
 }
 
+// resized takes a window's new size, which isn't the library's to wait with.
+func (c session) resized(req *ssh.Request) {
+	var w struct{ Columns, Lines, Width, Height uint32 }
+	err := ssh.Unmarshal(req.Payload, &w)
+	if err == nil && w.Columns > 0 && w.Lines > 0 { // 0 says nothing
+		c.sizes.put(charm.Window{Width: int(w.Columns), Height: int(w.Lines)})
+	}
+	if req.WantReply {
+		_ = req.Reply(err == nil, nil)
+	}
+}
+
 // filter knows what a channel asked for so far.
-type filter struct{ env int }
+type filter struct {
+	env int
+	pty bool
+}
 
 // refuse says in a word why a request isn't granted; "" where it may be, and "-" where nothing is worth saying.
 func (f *filter) refuse(req *ssh.Request) string {
@@ -68,8 +118,13 @@ func (f *filter) refuse(req *ssh.Request) string {
 		}
 		return ""
 	case "pty-req":
-		return refusePty(req.Payload)
+		why := refusePty(req.Payload)
+		f.pty = f.pty || why == ""
+		return why
 	case "window-change":
+		if !f.pty {
+			return quietly // the size of no window
+		}
 		return ""
 	case "env":
 		return f.refuseEnv(req.Payload)

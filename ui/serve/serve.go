@@ -224,6 +224,10 @@ func (s *Server) stop(now <-chan struct{}) {
 	}
 }
 
+// limitWaited is how long the end of the server waits for sessions whose line is cut: what they write down has limits of its own below that,
+// and a screen that never closes must not keep a host from going down.
+const limitWaited = 20 * time.Second
+
 // waited waits for what sessions still write down: not for long where somebody is in a hurry.
 func (s *Server) waited(now <-chan struct{}) {
 	gone := make(chan struct{})
@@ -231,14 +235,19 @@ func (s *Server) waited(now <-chan struct{}) {
 		s.door.open.Wait()
 		close(gone)
 	}()
+	late := time.NewTimer(limitWaited)
+	defer late.Stop()
 	select {
 	case <-gone:
 		return
 	case <-now:
+		late.Reset(soon)
+	case <-late.C:
+		late.Reset(0)
 	}
 	select {
 	case <-gone:
-	case <-time.After(soon):
+	case <-late.C:
 		s.log.Warn("sessions were left behind", "sessions", len(s.all()))
 	}
 }
@@ -293,12 +302,17 @@ func (s *Server) watchKeys(ctx context.Context) {
 
 func (s *Server) endStrangers() {
 	for _, d := range s.all() {
-		if d.guest {
-			continue
-		}
-		if e, ok := s.keys.Find(d.key); !ok || e.Name != d.person.Name || e.Role != d.person.Role {
-			d.end("key changed", "Your key was taken out of this desk's file of keys, or changed there; "+d.keeps()+" Ask whoever runs the desk.")
-		}
+		s.endStranger(d)
+	}
+}
+
+// endStranger ends a session whose key isn't its person's any more.
+func (s *Server) endStranger(d *desk) {
+	if d.guest {
+		return
+	}
+	if e, ok := s.keys.Find(d.key); !ok || e.Name != d.person.Name || e.Role != d.person.Role {
+		d.end("key changed", "Your key was taken out of this desk's file of keys, or changed there; "+d.keeps()+" Ask whoever runs the desk.")
 	}
 }
 

@@ -194,6 +194,33 @@ func TestAPanicEndsOneSession(t *testing.T) {
 	}
 }
 
+// TestAPanicInCloseEndsItsSession has a screen that breaks once its program has ended.
+func TestAPanicInCloseEndsItsSession(t *testing.T) {
+	t.Parallel()
+	alice, line := person(t, "agent", "Alice Ng")
+	w := start(t, line, func(c *serve.Config) {
+		c.Desk = func(p access.Person, look theme.Options) serve.Screen {
+			return &toy{who: p, look: look, closed: func() { panic("a panic in Close") }}
+		}
+	})
+	desk := w.open(alice, given{width: 80, height: 24})
+	desk.waitFor("keys 0")
+	desk.send("q")
+	if err := desk.over(); err == nil {
+		t.Error("the session ended as if nothing had broken")
+	}
+	if said := plain(desk); !strings.Contains(said, "Something in this desk broke") {
+		t.Errorf("its person reads %q", said)
+	}
+	w.logged("a panic in Close")
+	w.logged(`"why":"broke"`)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if got := strings.Join(w.noted, "; "); got != "Alice Ng signed in desk; Alice Ng signed out broke" {
+		t.Errorf("the audit hears %q", got)
+	}
+}
+
 // plain is all that came, without the screen's own lines.
 func plain(t *terminal) string {
 	t.mu.Lock()

@@ -23,11 +23,14 @@ type visit struct {
 	addr string
 	from netip.Prefix
 
-	once     sync.Once   // it stands before the door until then
-	signedIn atomic.Bool // with whatever key
-	busy     atomic.Bool // a session is open on it
-	begun    *time.Timer // ends a connection that opens no session
-	bad      atomic.Int64
+	once sync.Once   // it stands before the door until then
+	busy atomic.Bool // a channel is open on it
+	bad  atomic.Int64
+
+	mu   sync.Mutex
+	in   int         // sessions that were let in and aren't over
+	last bool        // nothing more may be asked on it
+	idle *time.Timer // ends a connection on which nobody is in; nil before it has signed in
 }
 
 type visitKey struct{}
@@ -83,17 +86,77 @@ func (s *Server) rules(ctx ssh.Context) *gossh.ServerConfig {
 			if err != nil || v == nil {
 				return
 			}
-			v.signedIn.Store(true)
-			v.inside()
-			// Whoever signs in and opens nothing would hold a connection for nothing.
-			v.begun = time.AfterFunc(s.cfg.Limits.SignIn, func() {
-				if !v.busy.Load() {
-					s.refuse(v, "no session", "")
-					_ = v.conn.Close()
-				}
-			})
+			v.mu.Lock()
+			defer v.mu.Unlock()
+			v.idle = time.AfterFunc(s.cfg.Limits.SignIn, v.idled)
 		},
 	}
+}
+
+// idled ends a connection on which nobody is in. Any key signs in, and a channel is opened for nothing: only a session that is let in may
+// hold a connection.
+func (v *visit) idled() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.in > 0 {
+		return
+	}
+	if !v.last {
+		v.s.refuse(v, "no session", "")
+	}
+	_ = v.conn.Close()
+}
+
+// letIn is for a session that has its place among those inside: the connection may stay for as long as it does.
+func (v *visit) letIn() {
+	v.mu.Lock()
+	v.in++
+	v.idle.Stop()
+	v.mu.Unlock()
+	v.inside()
+}
+
+// letOut is for the end of such a session. What is said to its person after that may never be read, and holds nothing for long.
+func (v *visit) letOut() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.in--; v.in == 0 {
+		v.idle.Reset(v.left())
+	}
+}
+
+// left is how long the connection may stay without a session.
+func (v *visit) left() time.Duration {
+	if v.last {
+		return min(soon, v.s.cfg.Limits.SignIn) // for the client to take what was said to it
+	}
+	return v.s.cfg.Limits.SignIn
+}
+
+// lastly tells whether nothing was asked before that was the last on this connection, as this is now.
+func (v *visit) lastly() (first bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	first, v.last = !v.last, true
+	return first
+}
+
+// missed counts a failed attempt, which is the connection's last: who tries again has to knock again.
+func (v *visit) missed() {
+	v.s.missed(v)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.last = true
+	if v.in == 0 {
+		v.idle.Reset(v.left())
+	}
+}
+
+// over tells whether nothing more may be asked.
+func (v *visit) over() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.last
 }
 
 // inside takes the visit from before the door; it may be called often.
@@ -117,8 +180,10 @@ func (s *Server) failed(conn net.Conn, err error) {
 func (s *Server) disconnected(conn net.Conn) {
 	if v := visitFrom(conn); v != nil {
 		v.inside()
-		if v.begun != nil {
-			v.begun.Stop()
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		if v.idle != nil {
+			v.idle.Stop()
 		}
 	}
 }

@@ -28,9 +28,7 @@ There is no shell, no copying of files and no forwarding here.`
 func (s *Server) middleware(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		if v := visitOf(sess.Context()); v != nil {
-			v.busy.Store(true)
 			s.answer(v, sess)
-			v.busy.Store(false)
 		}
 		next(sess)
 	}
@@ -39,6 +37,9 @@ func (s *Server) middleware(next ssh.Handler) ssh.Handler {
 // answer does what was asked for behind the host's name.
 func (s *Server) answer(v *visit, sess ssh.Session) {
 	person, known := s.who(v, sess)
+	if !known && !s.onlyOnce(v) {
+		return
+	}
 	words := sess.Command()
 	switch {
 	case len(words) > 0 && words[0] == "join":
@@ -54,6 +55,15 @@ func (s *Server) answer(v *visit, sess ssh.Session) {
 	default:
 		s.turnAway(v, sess, person, "command", "This is a desk and no shell, so that command isn't run. ssh HOST help says what there is.")
 	}
+}
+
+// onlyOnce lets whoever isn't known ask for one thing on a connection, or codes could be guessed on it as fast as they are answered.
+func (s *Server) onlyOnce(v *visit) bool {
+	first := v.lastly()
+	if !first {
+		v.refused("another command of a stranger")
+	}
+	return first
 }
 
 func unknownKey(fingerprint string) string {
@@ -115,6 +125,12 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 		_ = sess.Exit(1)
 		return
 	}
+	if r := s.door.cooling(v.from); r != nil {
+		s.refuse(v, r.reason, person.Key)
+		s.say(sess, r.sentence)
+		_ = sess.Exit(1)
+		return
+	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey(), guest: true}, func(ctx context.Context) (Screen, error) {
 		return s.cfg.Join(ctx, person, words[0], look(sess.Environ()))
 	})
@@ -122,13 +138,18 @@ func (s *Server) join(v *visit, sess ssh.Session, person access.Person, words []
 
 const noTerminal = "A desk needs a terminal, and this connection has none: leave out -T, or say ssh -t HOST."
 
-// turnAway refuses a session with a sentence. It counts as a failed attempt where whoever asks isn't known.
+// wrongCode is why somebody is refused whose code opens nothing.
+const wrongCode = "code"
+
+// turnAway refuses a session with a sentence. It counts as a failed attempt where whoever asks isn't known, and where a code is guessed.
 func (s *Server) turnAway(v *visit, sess ssh.Session, person access.Person, reason, sentence string) {
 	s.refuse(v, reason, person.Key)
-	if _, known := s.keys.Find(sess.PublicKey()); known {
+	_, known := s.keys.Find(sess.PublicKey())
+	if known {
 		_ = s.noted(person, access.Refused, reason)
-	} else {
-		s.missed(v)
+	}
+	if !known || reason == wrongCode {
+		v.missed()
 	}
 	s.say(sess, sentence)
 	_ = sess.Exit(1)
@@ -164,7 +185,10 @@ func (s *Server) noSubsystem(sess ssh.Session) {
 	if v == nil {
 		return
 	}
-	person, _ := s.who(v, sess)
+	person, known := s.who(v, sess)
+	if !known && !s.onlyOnce(v) {
+		return
+	}
 	s.turnAway(v, sess, person, "subsystem", "This is a desk: no files are copied here, and there is no subsystem.")
 }
 
@@ -194,6 +218,11 @@ func (s *Server) noRequest(ctx ssh.Context, _ *ssh.Server, req *gossh.Request) (
 // channel opens a session: one at a time on a connection.
 func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
 	v := visitOf(ctx)
+	if v != nil && v.over() {
+		_ = ch.Reject(gossh.Prohibited, "nothing more is answered on this connection: open another one")
+		v.refused("another session after a failed attempt")
+		return
+	}
 	if v == nil || !v.busy.CompareAndSwap(false, true) {
 		_ = ch.Reject(gossh.ResourceShortage, "one session at a time on a connection: open another connection")
 		if v != nil {
@@ -201,7 +230,7 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 		}
 		return
 	}
-	ssh.DefaultSessionHandler(srv, conn, session{ch, v}, ctx)
+	newest := make(sizes, 1)
+	ssh.DefaultSessionHandler(srv, conn, session{ch, v, newest}, opened{ctx, newest})
 	v.busy.Store(false)
-	v.begun.Reset(s.cfg.Limits.SignIn)
 }
