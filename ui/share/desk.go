@@ -166,6 +166,9 @@ func (d *Desk) Wait() (n News, ok bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.ended {
+		return News{}, false // what came last doesn't count any more
+	}
 	n = News{Keys: d.keys, Left: d.left}
 	d.keys, d.left = nil, nil
 	for _, s := range d.seats {
