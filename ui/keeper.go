@@ -23,7 +23,7 @@ func newKeeper(j *order.Journal) *keeper {
 	return &keeper{journal: j, held: map[string]func(){}, newer: map[string]uint64{}}
 }
 
-var errElsewhere = errors.New("this order is open in another axdesk on this machine, which keeps its own answers")
+var errElsewhere = errors.New("this order is open in another axdesk, which keeps its own answers")
 
 // save writes a draft down, unless a newer one was written or the order was given up since.
 func (k *keeper) save(n uint64, d order.Draft) error {
