@@ -88,9 +88,6 @@ func (c *Client) open(t Terminal) error {
 		if errors.As(err, &exit) {
 			c.code = exit.ExitStatus()
 		}
-		if c.term != nil {
-			_ = c.term.Close()
-		}
 		c.mu.Unlock()
 		c.hear()
 	}()

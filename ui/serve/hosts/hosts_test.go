@@ -85,33 +85,41 @@ func send(t *testing.T, c *Client, keys ...string) {
 	}
 }
 
-// TestAHostDiesInTheMiddleOfAnOrder kills hosts at several moments of an order: it is finished on the other one, once.
+// TestAHostDiesInTheMiddleOfAnOrder kills hosts at several moments of an order: it is finished on the other one, once. Two pairs share the
+// moments, since most of the time the keyboard has to rest.
 func TestAHostDiesInTheMiddleOfAnOrder(t *testing.T) {
 	t.Parallel()
-	p := pair(t, pgtest.URL(t), len(Moments))
-	var refs []string
-	for i, at := range Moments {
-		got, err := p.TakeOver(t.Context(), i%2, p.People[i], at)
-		if err != nil {
-			t.Fatalf("%s: %v", at, err)
-		}
-		t.Logf("%s: at the order again after %s, done after %s", at, got.Back, got.Done)
-		if got.Back > 10*time.Second {
-			t.Errorf("%s: at the order again only after %s", at, got.Back)
-		}
-		refs = append(refs, got.Ref)
+	var busy sync.WaitGroup
+	for half := range 2 {
+		p := pair(t, pgtest.URL(t), len(Moments))
+		busy.Go(func() {
+			var refs []string
+			for i := half; i < len(Moments); i += 2 {
+				got, err := p.TakeOver(t.Context(), i/2%2, p.People[i], Moments[i])
+				if err != nil {
+					t.Errorf("%s: %v", Moments[i], err)
+					return
+				}
+				t.Logf("%s: at the order again after %s, done after %s", got.Moment, got.Back, got.Done)
+				if got.Back > 10*time.Second {
+					t.Errorf("%s: at the order again only after %s", got.Moment, got.Back)
+				}
+				refs = append(refs, got.Ref)
+			}
+			sum, err := p.Count(t.Context(), refs)
+			if want := (Sum{Placed: len(refs)}); err != nil || sum != want {
+				t.Errorf("by both books: %+v, %v", sum, err)
+			}
+		})
 	}
-	sum, err := p.Count(t.Context(), refs)
-	if want := (Sum{Placed: len(Moments)}); err != nil || sum != want {
-		t.Errorf("by both books: %+v, %v", sum, err)
-	}
+	busy.Wait()
 }
 
 // TestBothHostsAskUnderOneKey has people on both hosts ask as fast as they can; pair's end checks the nonces.
 func TestBothHostsAskUnderOneKey(t *testing.T) {
 	t.Parallel()
 	p := pair(t, pgtest.URL(t), 10)
-	rate, err := p.Lane(p.People, 2, 4*time.Second)
+	rate, err := p.Lane(p.People, 2, 3*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,33 +129,27 @@ func TestBothHostsAskUnderOneKey(t *testing.T) {
 	}
 }
 
-// TestOneHostPollsForBoth watches one connection from both hosts.
+// TestOneHostPollsForBoth watches one connection from both hosts: it is polled every five seconds, and not by each host as often.
 func TestOneHostPollsForBoth(t *testing.T) {
 	t.Parallel()
 	p := pair(t, pgtest.URL(t), 3, "--scale", "1")
-	first := p.must(t, 0, p.People[0], "")
-	if err := Connect(first); err != nil {
+	if err := Connect(p.must(t, 0, p.People[0], "")); err != nil {
 		t.Fatal(err)
+	}
+	for i := range 4 {
+		p.must(t, i%2, p.People[1+i/2], "", "1 provisioning")
 	}
 	const beginning = "GET /api/biz2/v1/service/"
-	began, before := time.Now(), p.Recorder.Seen().Count(beginning)
-	for i := range 4 {
-		c := p.must(t, i%2, p.People[1+i/2], "", "1 provisioning")
-		if i == 3 {
-			first = c
-		}
-	}
-	joined := p.Recorder.Seen().Count(beginning) - before
-	// Four who watch, and the one who ordered, for two rounds of the poll.
-	if err := p.Recorder.Wait(t.Context(), beginning, before+joined+2); err != nil {
+	joined := p.Recorder.Seen().Count(beginning)
+	if err := p.Recorder.Wait(t.Context(), beginning, joined+1); err != nil {
 		t.Fatal(err)
 	}
-	rounds := int(time.Since(began)/(5*time.Second)) + 1
-	if n := p.Recorder.Seen().Count(beginning) - before; n > joined+rounds+1 || joined > 2 {
-		t.Errorf("%d polls within %s, %d of them as four signed in", n, time.Since(began), joined)
+	began := time.Now()
+	if err := p.Recorder.Wait(t.Context(), beginning, joined+3); err != nil {
+		t.Fatal(err)
 	}
-	if first.Dropped() {
-		t.Error("a session ended")
+	if took := time.Since(began); took < 7*time.Second {
+		t.Errorf("two further polls came within %s", took)
 	}
 }
 
