@@ -283,6 +283,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&f.Listen, "listen", "127.0.0.1:2222", "the ADDRESS to serve at")
 	flags.StringVar(&f.Keys, "authorized-keys", "", "the FILE of keys that may sign in, each with a role and a name")
 	flags.StringVar(&f.address, "address", "", "how guests reach this host, as ssh takes it: DEST, such as \"-p 2222 desk.example\" (default: by --listen)")
+	flags.StringVar(&f.Host, "host-name", "", "what this host is called among those that share the store, each its own NAME (default: the machine's name)")
 	flags.StringVar(&f.HostKey, "host-key", "", "the FILE of the server's own key; made where it is missing (default: in the state directory)")
 	flags.StringVar(&f.Metrics, "metrics", "", "serve metrics and health at this loopback ADDRESS, such as 127.0.0.1:9222")
 	flags.BoolVar(&f.MetricsAnywhere, "metrics-anywhere", false, "let --metrics be an address that others reach")

@@ -18,6 +18,7 @@ type drafting struct {
 	writing bool
 	number  uint64 // of the last write that was made
 	failed  bool   // a failure was said
+	looks   int    // how often the journal was asked again for an order in somebody's hand
 	keeper  *keeper
 }
 
@@ -29,8 +30,11 @@ type (
 		drafts, unknown int
 		running         []order.Entry
 		own             *order.Draft // of whoever signed in, and in nobody's hand
+		held            string       // an order of theirs that somebody has in hand; "" when there is none
 		err             error
 	}
+	// lookAgain asks the journal again, for what somebody had in hand.
+	lookAgain struct{}
 )
 
 // saveDraft writes the walk down if it has changed. Where nothing but the payer is answered there is nothing to keep.
@@ -154,34 +158,46 @@ func (m *Model) lookBack() tea.Cmd {
 		mine := person.Owns
 		b.drafts = len(slices.DeleteFunc(slices.Clone(drafts), func(d order.Draft) bool { return !mine(d.User) }))
 		if !person.Local() {
-			if b.own, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
+			if b.own, b.held, err = ownDraft(ctx, journal, person.Name, drafts); err != nil {
 				return begun{err: err}
 			}
 		}
 		standing, err := journal.Standing(ctx, journal.Scope, mostStanding)
 		for _, e := range standing {
-			switch order.State(e.State) {
-			case order.StateUnknown:
-				if mine(e.User) {
-					b.unknown++
-				}
-			case order.StatePlaced, order.StateProvisioning, order.StateEnding:
-				// A port on its way has nothing to be followed by; its removal has.
-				if mine(e.User) && e.GUID != "" && (e.Kind == order.KindService.Key() || order.State(e.State) == order.StateEnding) {
-					b.running = append(b.running, e)
-				}
-			}
+			b.count(e, mine(e.User), person.Local())
 		}
 		b.err = err
 		return b
 	}
 }
 
+// count takes in how an order stands.
+func (b *begun) count(e order.Entry, mine, local bool) {
+	switch state := order.State(e.State); {
+	case mine && state == order.StateUnknown:
+		// Where the order that is taken up at once is the one in doubt, its own screen says so.
+		if b.own == nil || b.own.Ref != e.Ref {
+			b.unknown++
+		}
+	case mine && !local && order.Waits(e):
+		// Whoever sent it still has it in hand, or died a moment ago.
+		b.held = e.Ref
+	case mine && (state == order.StatePlaced || state == order.StateProvisioning || state == order.StateEnding):
+		// A port on its way has nothing to be followed by; its removal has.
+		if e.GUID != "" && (e.Kind == order.KindService.Key() || state == order.StateEnding) {
+			b.running = append(b.running, e)
+		}
+	}
+}
+
 const (
-	// limitDraft is how long writing a draft may take: the disk is this machine's.
+	// limitDraft is how long writing a draft may take.
 	limitDraft   = 10 * time.Second
 	mostStanding = 10_000 // orders that are looked at, at the start
 	mostWatched  = 20     // services that are watched on from before
+	// lookEvery and mostLooks are for an order that somebody has in hand: a host whose machine is gone is given up after 11 s at most.
+	lookEvery = 2 * time.Second
+	mostLooks = 8
 )
 
 // took takes what was begun before: what was being provisioned is watched on, and where something waits for a person the books
@@ -192,7 +208,11 @@ func (m *Model) took(b begun) tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
+	first := m.draft.looks == 0
 	for _, e := range b.running[:min(len(b.running), mostWatched)] {
+		if !first {
+			break // they are watched already
+		}
 		w := views.Watch{ServiceID: e.GUID, Ref: e.Ref, CompanyID: e.CompanyID, CompanyName: e.Company, What: e.Title, Port: e.Kind == order.KindPort.Key()}
 		if order.State(e.State) == order.StateEnding {
 			w.Goal = views.GoalRemoved
@@ -200,13 +220,47 @@ func (m *Model) took(b begun) tea.Cmd {
 		cmds = append(cmds, m.watchOn(w, e.At))
 	}
 	// A viewer can take nothing of it up.
-	if b.drafts+b.unknown > 0 && m.cfg.Person.MayChange() && m.at == atOrder && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0 {
-		if b.own != nil && b.unknown == 0 {
-			return tea.Batch(append(cmds, m.offer(*b.own))...)
-		}
+	if !m.cfg.Person.MayChange() || !m.fresh() {
+		return tea.Batch(cmds...)
+	}
+	switch {
+	case b.own != nil && b.unknown == 0 && b.held == "":
+		return tea.Batch(append(cmds, m.offer(*b.own))...)
+	case b.drafts+b.unknown > 0 && m.at == atOrder:
 		cmds = append(cmds, m.goPlace(atBooks))
+	case m.at == atBooks:
+		cmds = append(cmds, m.shown().Update(views.Rewritten{}))
+	}
+	if b.held != "" {
+		cmds = append(cmds, m.lookLater(wire.Clean(b.held)))
 	}
 	return tea.Batch(cmds...)
+}
+
+// fresh tells that nobody has begun anything in this session.
+func (m *Model) fresh() bool {
+	atStart := m.at == atOrder || m.at == atBooks && len(m.stacks[atBooks]) == 1
+	return atStart && m.desk.Walk.At() == order.StepCompany && len(m.over) == 0
+}
+
+// lookLater has the journal asked again for an order that somebody has in hand: the host may have died that had it, and what it held
+// is free once the store has noticed.
+func (m *Model) lookLater(ref string) tea.Cmd {
+	m.draft.looks++
+	if m.draft.looks > mostLooks {
+		m.say("Your order "+ref+" is in another session's hand. Go on with it there, or close it there and take it up from here.", false)
+		return nil
+	}
+	m.say("Your order "+ref+" is in another session's hand. If that one was lost it is free within seconds: it is tried again by itself.", false)
+	return tea.Tick(lookEvery, func(time.Time) tea.Msg { return lookAgain{} })
+}
+
+// lookedAgain asks the journal again, unless somebody has gone on meanwhile.
+func (m *Model) lookedAgain() tea.Cmd {
+	if !m.fresh() {
+		return nil
+	}
+	return m.lookBack()
 }
 
 // resumed goes on with an order of before; the one on its way is kept.

@@ -167,6 +167,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.onShare(msg)
 	case drafted:
 		return m.wroteDraft(msg)
+	case lookAgain:
+		return m.lookedAgain()
 	case begun:
 		return m.took(msg)
 	case clipped:

@@ -63,8 +63,8 @@ func (m *Model) holding() bool {
 }
 
 // ownDraft is the newest draft of whoever signed in that no session has in hand: the one that they were at when theirs ended.
-// Nobody is offered another one's.
-func ownDraft(ctx context.Context, journal *order.Journal, name string, drafts []order.Draft) (*order.Draft, error) {
+// held names a newer one that somebody has. Nobody is offered another one's.
+func ownDraft(ctx context.Context, journal *order.Journal, name string, drafts []order.Draft) (own *order.Draft, held string, err error) {
 	var last *order.Draft
 	for i := range drafts {
 		if d := &drafts[i]; d.User == name && (last == nil || d.At.After(last.At)) {
@@ -72,14 +72,17 @@ func ownDraft(ctx context.Context, journal *order.Journal, name string, drafts [
 		}
 	}
 	if last == nil {
-		return nil, nil
+		return nil, "", nil
 	}
 	release, free, err := journal.Claim(ctx, journal.Scope, last.Ref)
-	if err != nil || !free {
-		return nil, err
+	if err != nil {
+		return nil, "", err
+	}
+	if !free {
+		return nil, last.Ref, nil
 	}
 	release()
-	return last, nil
+	return last, "", nil
 }
 
 // offer takes up at once the order that somebody's last session ended at, wherever that session was served.

@@ -207,7 +207,7 @@ func notChanged(err error) error {
 	if err == nil || isSentence(err) {
 		return err
 	}
-	return says("It was NOT sent, because it couldn't be written to the journal first (%w): see that the disk isn't full or locked, then send it again.", err)
+	return says("It was NOT sent, because it couldn't be written to the journal first (%w): once that is mended, send it again.", err)
 }
 
 // listed names services in a sentence: the first few by name, and how many more.

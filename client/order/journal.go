@@ -256,7 +256,7 @@ func notSent(err error) error {
 	if err == nil || isSentence(err) {
 		return err
 	}
-	return says("The order was NOT sent, because it couldn't be written to the journal first (%w): see that the disk isn't full or locked, then send it again.", err)
+	return says("The order was NOT sent, because it couldn't be written to the journal first (%w): once that is mended, send it again.", err)
 }
 
 // isSentence tells an error that says all there is to say: ours, and the refusal of whoever stands before the journal.

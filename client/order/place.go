@@ -105,7 +105,7 @@ func (j *Journal) begin(ctx context.Context, p Purchase) (*Order, error) {
 	}
 	o, err := j.mended(ctx, p.Ref, p.Kind)
 	if err != nil {
-		return nil, says("The order was NOT sent, because the journal couldn't be read first (%w): see that the disk isn't full or locked, then send it again.", err)
+		return nil, says("The order was NOT sent, because the journal couldn't be read first (%w): once that is mended, send it again.", err)
 	}
 	switch {
 	case o.Bought():

@@ -280,3 +280,44 @@ func testAnswersAreForAMoment(t *testing.T, where string) {
 	}
 	mustExplain(t, s.PutAnswer(t.Context(), "big", make([]byte, answerBytes+1), noon, time.Hour), "larger than is ever kept")
 }
+
+// TestSessionsThatAreStillThere tells of some sessions again: the others are forgotten, and none is made of nothing.
+func TestSessionsThatAreStillThere(t *testing.T) {
+	onBoth(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		for _, session := range []string{"one", "two"} {
+			if err := s.Here(t.Context(), Presence{Host: "a", Session: session}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before, err := s.Present(t.Context(), time.Minute)
+		if err != nil || len(before) != 2 {
+			t.Fatalf("%d sessions, %v", len(before), err)
+		}
+		for moved := false; !moved; { // SQLite's clock has milliseconds
+			if err := s.Here(t.Context(), Presence{Host: "b", Session: "clock"}); err != nil {
+				t.Fatal(err)
+			}
+			now, err := s.Present(t.Context(), time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			moved = now[len(now)-1].Seen.After(before[1].Seen)
+		}
+		if err := s.Gone(t.Context(), "b", "clock"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Still(t.Context(), "a", []string{"two", "three"}); err != nil {
+			t.Fatal(err)
+		}
+		after, err := s.Present(t.Context(), time.Minute)
+		if err != nil || len(after) != 2 {
+			t.Fatalf("%d sessions, %v", len(after), err)
+		}
+		for i, p := range after {
+			if told := p.Seen.After(before[i].Seen); told != (p.Session == "two") {
+				t.Errorf("%s was heard of again: %t", p.Session, told)
+			}
+		}
+	})
+}

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,6 +35,26 @@ func (s *Store) Here(ctx context.Context, p Presence) error {
 	}
 	_, err = s.exec(ctx, op, "DELETE FROM presence WHERE seen <= "+s.engine.now()+" - $1", presenceFor.Nanoseconds())
 	return err
+}
+
+// mostStill is how many sessions one statement tells of: engines bound what can be put into one.
+const mostStill = 500
+
+// Still says that sessions of a host are there yet, where Here has told of them: one statement for all, so that it can be said often.
+func (s *Store) Still(ctx context.Context, host string, sessions []string) error {
+	for some := range slices.Chunk(sessions, mostStill) {
+		args := []any{word(host)}
+		marks := make([]string, len(some))
+		for i, session := range some {
+			args = append(args, word(session))
+			marks[i] = "$" + strconv.Itoa(i+2)
+		}
+		query := "UPDATE presence SET seen = " + s.engine.now() + " WHERE host = $1 AND session IN (" + strings.Join(marks, ", ") + ")"
+		if _, err := s.exec(ctx, "say who is still at the desk", query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Gone says that a session has ended.

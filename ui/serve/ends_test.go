@@ -189,6 +189,8 @@ func (h *here) Here(_ context.Context, p store.Presence) error {
 	return nil
 }
 
+func (h *here) Still(context.Context, string, []string) error { return nil }
+
 func (h *here) Gone(_ context.Context, host, session string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -35,6 +35,7 @@ type Screen interface {
 // Presence is where sessions say that they are there; store.Store is one.
 type Presence interface {
 	Here(ctx context.Context, p store.Presence) error
+	Still(ctx context.Context, host string, sessions []string) error
 	Gone(ctx context.Context, host, session string) error
 }
 
@@ -333,8 +334,12 @@ func (s *Server) watchSessions(ctx context.Context) {
 	}
 }
 
-// heartbeatEvery is how often the store hears of each session; others call one gone that wasn't heard of for three times that.
-const heartbeatEvery = 20 * time.Second
+const (
+	// heartbeatEvery is how often the store hears of this host's sessions; others call one gone that wasn't heard of for three times that.
+	heartbeatEvery = 5 * time.Second
+	// beatsToSpot is every how many of these it hears of each where on the desk it is.
+	beatsToSpot = 4
+)
 
 // heartbeat says for all sessions that they are there.
 func (s *Server) heartbeat(ctx context.Context) {
@@ -343,14 +348,31 @@ func (s *Server) heartbeat(ctx context.Context) {
 	}
 	tick := time.NewTicker(heartbeatEvery)
 	defer tick.Stop()
-	for {
+	for beat := 1; ; beat++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			for _, d := range s.all() {
-				d.here(ctx)
-			}
+			s.beat(ctx, beat%beatsToSpot == 0)
 		}
+	}
+}
+
+func (s *Server) beat(ctx context.Context, spots bool) {
+	all := s.all()
+	if spots {
+		for _, d := range all {
+			d.here(ctx)
+		}
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, limitPresence)
+	defer cancel()
+	ids := make([]string, len(all))
+	for i, d := range all {
+		ids[i] = d.person.Session
+	}
+	if err := s.cfg.Presence.Still(ctx, s.cfg.Host, ids); err != nil && ctx.Err() == nil {
+		s.log.Warn("the store doesn't know that sessions are there", "error", wire.Clean(err.Error()))
 	}
 }

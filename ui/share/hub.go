@@ -98,7 +98,7 @@ func (h *Hub) Knock(ctx context.Context, guest access.Person, typed string) (*Se
 	switch {
 	case err != nil:
 		return nil, err
-	case !ok || !row.Expires.After(h.cfg.Now()) || row.Host == h.cfg.Host, row.GuestKey != "" && row.GuestKey != guest.Key:
+	case !ok || !row.Expires.After(h.cfg.Now()) || row.Host == h.cfg.Host && row.Address == h.cfg.Address, row.GuestKey != "" && row.GuestKey != guest.Key:
 		return nil, ErrNoCode
 	}
 	return nil, &Elsewhere{Address: row.Address, Code: written}

@@ -34,8 +34,10 @@ type (
 const (
 	askHere = "here"
 	// hereWithin is how long ago a session was heard of that still counts as here; hereEvery is how often it is asked.
-	hereWithin = time.Minute
-	hereEvery  = 10 * time.Second
+	hereWithin = 15 * time.Second
+	hereEvery  = 5 * time.Second
+	// hereSilent is longer than a session that is well may seem quiet: it tells of itself as often as it is asked.
+	hereSilent = 2*hereEvery + time.Second
 )
 
 // NewHere makes the screen.
@@ -132,7 +134,7 @@ func (s *Here) row(p access.Presence, w int, selected bool) string {
 		who = th.Accent.Render(who)
 	}
 	mark, word := theme.MarkReady, "here"
-	if quiet := s.desk.Now.Sub(p.Seen); quiet > hereWithin/2 {
+	if quiet := s.desk.Now.Sub(p.Seen); quiet > hereSilent {
 		mark, word = theme.MarkUnknown, "silent"
 	}
 	const ref, ages, state = 9, 8, 8
@@ -161,7 +163,7 @@ func (s *Here) View(w, h int) string {
 	case s.list.Len() == 0 && s.err != nil:
 		return d.page(d.failure(s.err, w), w, h)
 	case s.list.Len() == 0:
-		return d.page(d.empty("Nobody was heard of in the last minute.", w), w, h)
+		return d.page(d.empty("Nobody was heard of in the last 15 seconds.", w), w, h)
 	case s.err != nil:
 		trouble := d.trouble(s.err, true, w)
 		return d.page(append(trouble, s.list.View(w, max(1, h-len(trouble)), d.Theme)...), w, h)

@@ -39,7 +39,7 @@ func NewWriteNote(d *Desk, kind order.Kind, guid string) *WriteNote {
 	i, _ := d.findItem(kind, guid)
 	s.it = i
 	s.form.Set([]parts.Input{
-		{Name: fieldNote, Label: "Note", Help: "For staff; it stays on this machine and is never sent."},
+		{Name: fieldNote, Label: "Note", Help: "For staff; it is kept with the journal and never sent."},
 		{Name: fieldTags, Label: "Tags", Help: "Words with spaces between them; the inventory's filter finds them."},
 	}, map[string]string{fieldNote: i.note.Text, fieldTags: strings.Join(i.note.Tags, " ")})
 	return s
@@ -108,7 +108,7 @@ func (s *WriteNote) got(m Answer[order.Note]) tea.Cmd {
 	if s.err = m.Err; m.Err != nil {
 		return nil
 	}
-	return tea.Sequence(send(Finished{s.id}), send(Flash{Text: "Kept on this machine."}))
+	return tea.Sequence(send(Finished{s.id}), send(Flash{Text: "Kept with the journal."}))
 }
 
 // View draws the form.

@@ -207,7 +207,7 @@ func (s *Orders) drop(b booked) tea.Cmd {
 			return struct{}{}, err
 		}
 		if !ok {
-			return struct{}{}, fmt.Errorf("%s is open in another axdesk on this machine: it is not forgotten", ref)
+			return struct{}{}, fmt.Errorf("%s is open in another axdesk: it is not forgotten", ref)
 		}
 		defer release()
 		return struct{}{}, journal.DropDraft(ctx, journal.Scope, ref)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,6 +25,16 @@ type Resume struct {
 	desk  *Desk
 	draft order.Draft
 	err   error
+	tried time.Time // when it was last found in somebody's hand
+	tries int       // how often in a row
+}
+
+// inHandError says that another process has the order in hand.
+type inHandError struct{ ref string }
+
+// Error is what a person can do.
+func (e *inHandError) Error() string {
+	return e.ref + " is open in another axdesk: go on with it there, or close it there first"
 }
 
 // Resumed hands the order over to the root, which goes on with it.
@@ -39,6 +50,10 @@ const (
 	askResume = "resume"
 	// limitResume is for everything that is asked together, over a slow line.
 	limitResume = 90 * time.Second
+	// retryEvery and mostRetries are for an order in somebody's hand: the host may have died that had it, and what such a one held is free
+	// after 11 s at most.
+	retryEvery  = 2 * time.Second
+	mostRetries = 8
 )
 
 // NewResume makes the screen for a draft.
@@ -52,6 +67,13 @@ func (s *Resume) Init() tea.Cmd {
 		return nil
 	}
 	s.err = nil
+	return s.try()
+}
+
+func (s *Resume) try() tea.Cmd {
+	if s.busy(askResume) {
+		return nil
+	}
 	api, journal, book, draft := s.desk.API, s.desk.Journal, s.desk.Book, s.draft
 	return ask(&s.asker, askResume, limitResume, func(ctx context.Context) (Resumed, error) {
 		return takeUp(ctx, api, journal, book, draft)
@@ -65,7 +87,7 @@ func takeUp(ctx context.Context, api axon.API, journal *order.Journal, book *pri
 	case err != nil:
 		return Resumed{}, err
 	case !ok:
-		return Resumed{}, fmt.Errorf("%s is open in another axdesk on this machine: go on with it there, or close it there first", draft.Ref)
+		return Resumed{}, &inHandError{draft.Ref}
 	}
 	defer func() {
 		if err != nil {
@@ -282,16 +304,34 @@ func (s *Resume) Update(msg tea.Msg) tea.Cmd {
 		if s.err = m.Err; m.Err == nil {
 			return send(m.Value)
 		}
+		if s.inHand() {
+			s.tried = s.desk.Now
+			s.tries++
+		}
+	case Tick:
+		s.Began(m.Now)
+		if s.retries() && m.Now.Sub(s.tried) >= retryEvery {
+			return s.try()
+		}
 	case tea.KeyPressMsg:
 		switch s.desk.Keys.Any(m.String(), keys.Back, keys.Refresh) {
 		case keys.Back:
 			return send(BackMsg{})
 		case keys.Refresh:
+			s.tries = 0
 			return s.Init()
 		}
 	}
 	return nil
 }
+
+func (s *Resume) inHand() bool {
+	var held *inHandError
+	return errors.As(s.err, &held)
+}
+
+// retries tells that it is tried again by itself.
+func (s *Resume) retries() bool { return s.inHand() && s.tries <= mostRetries }
 
 // View says how far it has come.
 func (s *Resume) View(w, h int) string {
@@ -303,7 +343,11 @@ func (s *Resume) View(w, h int) string {
 	}, w-4, d.Theme))
 	lines := append([]string{""}, facts...)
 	if s.err != nil {
-		return d.page(append(lines, d.failure(s.err, w)...), w, h)
+		lines = append(lines, d.failure(s.err, w)...)
+		if s.retries() {
+			lines = append(lines, "", "    If that one was lost, the order is free within seconds: it is tried again by itself.")
+		}
+		return d.page(lines, w, h)
 	}
 	return d.page(append(lines, d.loading("Asking AXON for what this order hangs on", s.pending[askResume], w)...), w, h)
 }
@@ -326,6 +370,9 @@ func (s *Resume) Typing() bool { return false }
 func (s *Resume) Pace() time.Duration {
 	if s.waiting() {
 		return paceLoading
+	}
+	if s.retries() {
+		return time.Second
 	}
 	return 0
 }

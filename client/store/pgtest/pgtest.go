@@ -55,6 +55,9 @@ func Start(tb testing.TB) *Server {
 	return s
 }
 
+// Launch is Start for a program that measures and is no test; it has to Stop the server.
+func Launch() (*Server, error) { return start() }
+
 func there(tb testing.TB, err error) {
 	tb.Helper()
 	switch {

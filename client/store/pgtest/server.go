@@ -236,6 +236,9 @@ func (s *Server) Down() {
 	_ = s.keeper.Wait() // how it ended is no matter
 }
 
+// Stop ends the server, and removes what it kept.
+func (s *Server) Stop() { s.stop() }
+
 func (s *Server) stop() {
 	s.Down()
 	_ = os.RemoveAll(s.dir)
@@ -274,9 +277,15 @@ func (s *Server) bySocket(where string) string {
 // URL gives a new, empty database of the role that axdesk would have; it goes with the test.
 func (s *Server) URL(tb testing.TB) string {
 	tb.Helper()
-	name := fmt.Sprintf("desk%d", s.databases.Add(1))
-	if err := s.do("CREATE DATABASE " + name + " OWNER " + role); err != nil {
+	where, err := s.Database()
+	if err != nil {
 		tb.Fatal(err)
 	}
-	return s.url(role, name)
+	return where
+}
+
+// Database gives a new, empty database; it goes with the server.
+func (s *Server) Database() (where string, err error) {
+	name := fmt.Sprintf("desk%d", s.databases.Add(1))
+	return s.url(role, name), s.do("CREATE DATABASE " + name + " OWNER " + role)
 }

@@ -1,5 +1,6 @@
 // Command load measures a built `axdesk serve` over loopback, with many sessions at once and with connections that never sign in.
-// It prints a Markdown table; docs/load.md holds a run of it.
+// It prints a Markdown table; docs/load.md holds a run of it. With --hosts 2 it measures two hosts that share one PostgreSQL store, and kills
+// them in the middle of orders: docs/two-hosts.md.
 package main
 
 import (
@@ -10,10 +11,14 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"axdesk/ui/serve/hosts"
 )
 
 type options struct {
 	binary        string
+	hosts         int
+	store         string
 	sessions      int
 	strangers     int
 	width, height int
@@ -24,6 +29,8 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "binary", "", "the desk to measure (default: one built from this module)")
+	flag.IntVar(&o.hosts, "hosts", 1, "1 measures one host; 2 measures two that share a PostgreSQL store")
+	flag.StringVar(&o.store, "store", "", "an empty PostgreSQL database for two hosts, by its URL (default: a server of its own, from the system's package)")
 	flag.IntVar(&o.sessions, "sessions", 200, "sessions at once")
 	flag.IntVar(&o.strangers, "strangers", 2000, "connections that never sign in")
 	flag.IntVar(&o.width, "width", 120, "columns")
@@ -32,7 +39,11 @@ func main() {
 	flag.DurationVar(&o.work, "work", time.Minute, "how long they work")
 	flag.DurationVar(&o.pause, "pause", time.Second, "how long each rests between two keys")
 	flag.Parse()
-	if err := run(o); err != nil {
+	measure := run
+	if o.hosts == 2 {
+		measure = twoHosts
+	}
+	if err := measure(o); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
@@ -78,13 +89,13 @@ func run(o options) error {
 	}
 	dropped := 0
 	for _, c := range all {
-		if c.dropped() {
+		if c.Dropped() {
 			dropped++
 		}
 	}
 	row("sessions dropped", "%d", dropped)
 	if dropped > 0 {
-		return fmt.Errorf("%d sessions were dropped; the server's log:\n%s", dropped, s.tail())
+		return fmt.Errorf("%d sessions were dropped; the server's log:\n%s", dropped, s.Log())
 	}
 	return nil
 }
@@ -94,12 +105,12 @@ func warm(s *server, o options) error {
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	if err := c.waitFor("Acme Pty Ltd"); err != nil {
+	defer c.Close()
+	if err := c.WaitFor("Acme Pty Ltd"); err != nil {
 		return err
 	}
 	for _, key := range walk(0) {
-		if _, err := c.key(key); err != nil {
+		if _, err := c.Key(key); err != nil {
 			return err
 		}
 	}
@@ -109,8 +120,8 @@ func warm(s *server, o options) error {
 // atOnce is how many sign in together.
 const atOnce = 8
 
-func openAll(s *server, o options) ([]*client, error) {
-	all := make([]*client, o.sessions)
+func openAll(s *server, o options) ([]*hosts.Client, error) {
+	all := make([]*hosts.Client, o.sessions)
 	errs := make(chan error, o.sessions)
 	places := make(chan struct{}, atOnce)
 	for i := range all {
@@ -119,7 +130,7 @@ func openAll(s *server, o options) ([]*client, error) {
 			defer func() { <-places }()
 			c, err := s.open(o)
 			if err == nil {
-				err = c.waitFor("Acme Pty Ltd")
+				err = c.WaitFor("Acme Pty Ltd")
 			}
 			all[i] = c
 			errs <- err
@@ -134,12 +145,12 @@ func openAll(s *server, o options) ([]*client, error) {
 }
 
 // prepare brings all of them to where they work.
-func prepare(all []*client) error {
+func prepare(all []*hosts.Client) error {
 	errs := make(chan error, len(all))
 	for i, c := range all {
 		go func() {
 			for _, key := range begin(i) {
-				if _, err := c.key(key); err != nil {
+				if _, err := c.Key(key); err != nil {
 					errs <- err
 					return
 				}
@@ -181,7 +192,7 @@ func idle(s *server, o options, empty int) error {
 }
 
 // work has all of them type at once, each at the pace of a busy person.
-func work(s *server, o options, all []*client) error {
+func work(s *server, o options, all []*hosts.Client) error {
 	before, err := s.cpu()
 	if err != nil {
 		return err
@@ -198,7 +209,7 @@ func work(s *server, o options, all []*client) error {
 			time.Sleep(o.pause * time.Duration(i) / time.Duration(len(all)))
 			for n := 0; time.Now().Before(until); n++ {
 				keys := walk(i)
-				d, err := c.key(keys[n%len(keys)])
+				d, err := c.Key(keys[n%len(keys)])
 				if err != nil {
 					errs <- err
 					return
@@ -216,7 +227,7 @@ func work(s *server, o options, all []*client) error {
 	wg.Wait()
 	select {
 	case err := <-errs:
-		return fmt.Errorf("%w; the server's log:\n%s", err, s.tail())
+		return fmt.Errorf("%w; the server's log:\n%s", err, s.Log())
 	default:
 	}
 	after, err := s.cpu()
@@ -235,13 +246,13 @@ func work(s *server, o options, all []*client) error {
 }
 
 // strangers knock without ever signing in, while one session works.
-func strangers(s *server, o options, at *client) error {
+func strangers(s *server, o options, at *hosts.Client) error {
 	done := make(chan crowd, 1)
 	go func() { done <- s.crowd(o.strangers) }()
 	var took []time.Duration
 	help := []string{"?", "\x1b"}
 	for n := 0; ; n++ {
-		d, err := at.key(help[n%len(help)])
+		d, err := at.Key(help[n%len(help)])
 		if err != nil {
 			return err
 		}
