@@ -1,6 +1,7 @@
 package hosts
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -77,6 +78,13 @@ func (r *Recorder) Hold(method string, after bool) *Held {
 
 // ServeHTTP passes a request on.
 func (r *Recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	// Read whole: else it isn't noticed when whoever sent it is gone, and an answer that comes at once may be cut off, since the
+	// server closes a body that the proxy is still about to find ended.
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return
+	}
+	req.Body = io.NopCloser(bytes.NewReader(body))
 	r.mu.Lock()
 	h := r.held
 	if h != nil && (h.taken || h.method != req.Method) {
@@ -94,21 +102,12 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		r.on.ServeHTTP(w, req)
 		return
 	}
-	_, _ = io.Copy(io.Discard, bodyOf(req, h.after)) // else it isn't noticed when whoever sent it is gone
 	if h.after {
 		// It is done whoever waits for it.
 		r.on.ServeHTTP(httptest.NewRecorder(), req.Clone(context.WithoutCancel(req.Context())))
 	}
 	close(h.Arrived)
 	<-req.Context().Done()
-}
-
-// bodyOf is what is left to be read of a request; one that the sandbox is to read has none.
-func bodyOf(req *http.Request, passed bool) io.Reader {
-	if passed {
-		return http.NoBody
-	}
-	return req.Body
 }
 
 // Seen is what has passed so far.
