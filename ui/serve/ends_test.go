@@ -112,7 +112,7 @@ func TestStoppingTellsGuestsToo(t *testing.T) {
 		}
 	})
 	guest := w.open(bob, given{width: 120, height: 24, command: "join 7F3K2"})
-	guest.waitFor("who somebody/viewer")
+	guest.waitFor("who guest somebody/viewer")
 	w.stop()
 	guest.waitFor("said as a guest: The desk is going down in 30 s; nothing is lost.")
 	guest.send("q")
