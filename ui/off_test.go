@@ -82,7 +82,7 @@ func TestAKeyThatCantBeUsedSaysWhyToViewers(t *testing.T) {
 		found := 0
 		for _, at := range []struct{ key, shows, title string }{
 			{"o", "Nothing was ordered or begun from here yet", "Orders"},
-			{"i", "─ Inventory of ", "Inventory"},
+			{"i", "Melbourne core", "Inventory"},
 			{"ctrl+o", "of 5200", "Services"},
 		} {
 			s.Press(at.key)

@@ -36,12 +36,14 @@ func (p *Pair) Lane(people []Person, onHosts int, during time.Duration) (perSeco
 		})
 	}
 	busy.Wait()
+	asked := time.Since(began)
+	p.Recorder.Quiet()
 	select {
 	case err := <-errs:
 		return 0, fmt.Errorf("while people ask: %w", err)
 	default:
 	}
-	return float64(p.Recorder.Seen().Nonces-before) / time.Since(began).Seconds(), nil
+	return float64(p.Recorder.Seen().Nonces-before) / asked.Seconds(), nil
 }
 
 // stand is a screen at which somebody asks: so many rows down the list of companies, and then a step of an order.

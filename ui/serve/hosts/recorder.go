@@ -22,9 +22,10 @@ type Recorder struct {
 	on   *httputil.ReverseProxy
 
 	mu     sync.Mutex
-	nonces []string // in the order in which they came
+	nonces []string // of what the sandbox answered, in that order
 	asked  []string // method and path
 	codes  map[int]int
+	under  int // requests under way
 	held   *Held
 }
 
@@ -45,6 +46,11 @@ func NewRecorder(to *url.URL) *Recorder {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.codes[answer.StatusCode]++
+		// A request that was given up on its way may still come in behind a later one, whose turn it was then: nobody waits for its
+		// answer, and whether the sandbox took it is told by its status.
+		if nonce := answer.Request.Header.Get("X-Api-Ts"); nonce != "" && answer.Request.Context().Err() == nil {
+			r.nonces = append(r.nonces, nonce)
+		}
 		return nil
 	}
 	r.door = httptest.NewServer(r)
@@ -93,11 +99,14 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if h != nil {
 		h.taken = true
 	}
-	if nonce := req.Header.Get("X-Api-Ts"); nonce != "" && (h == nil || h.after) {
-		r.nonces = append(r.nonces, nonce)
-	}
 	r.asked = append(r.asked, req.Method+" "+req.URL.Path)
+	r.under++
 	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.under--
+	}()
 	if h == nil {
 		r.on.ServeHTTP(w, req)
 		return
@@ -108,6 +117,19 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	close(h.Arrived)
 	<-req.Context().Done()
+}
+
+// Quiet waits until nothing is under way, for a while at most: a session that ends then gives up no request on its way.
+func (r *Recorder) Quiet() {
+	for range 500 {
+		r.mu.Lock()
+		under := r.under
+		r.mu.Unlock()
+		if under == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // Seen is what has passed so far.
