@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // typist hands out chunks, and moves the clock before each.
@@ -263,3 +265,34 @@ func TestAStuckWriteIsSeen(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// still is a screen that changes with the key x alone.
+type still struct{ text string }
+
+func (s still) Init() tea.Cmd { return nil }
+
+func (s still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "x" {
+		s.text += "x"
+	}
+	return s, nil
+}
+
+func (s still) View() tea.View { return tea.NewView(s.text) }
+
+// TestAKeyThatChangesNothingHasNoFrame keeps such a key's time out of the figures: the next frame is another one's.
+func TestAKeyThatChangesNothingHasNoFrame(t *testing.T) {
+	t.Parallel()
+	idle := 0
+	g := &guard{model: still{}, seen: func(tea.Model) {}, idle: func() { idle++ }}
+	for _, step := range []struct {
+		msg  tea.Msg
+		want int
+	}{{tea.KeyPressMsg{Code: 'x', Text: "x"}, 0}, {tea.KeyPressMsg{Code: 'y', Text: "y"}, 1}, {tea.FocusMsg{}, 1}, {tea.KeyPressMsg{Code: 'x', Text: "x"}, 1}} {
+		g.Update(step.msg)
+		g.View()
+		if idle != step.want {
+			t.Errorf("after %v %d keys changed nothing, want %d", step.msg, idle, step.want)
+		}
+	}
+}

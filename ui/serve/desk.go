@@ -220,7 +220,7 @@ func (d *desk) prepare(screen Screen) {
 	pty, _, _ := d.sess.Pty()
 	env := append(d.sess.Environ(), "TERM="+pty.Term)
 	w, h := bounded(pty.Window)
-	g := &guard{model: screen, failed: d.broke, seen: d.spotted}
+	g := &guard{model: screen, failed: d.broke, seen: d.spotted, idle: d.out.idle}
 	d.program = tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(d.out), tea.WithEnvironment(env),
 		tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(w, h), tea.WithFPS(framesPerSecond),
 		tea.WithoutSignalHandler(), tea.WithFilter(d.filter))

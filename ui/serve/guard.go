@@ -15,6 +15,10 @@ type guard struct {
 	broken atomic.Bool
 	failed func(where string, value any, stack []byte) // called once
 	seen   func(tea.Model)                             // after each Update, in the program's own goroutine
+	idle   func()                                      // told of a key that has changed nothing
+
+	keyed bool   // a key came since the last View
+	drawn string // what the last View gave
 }
 
 // Init asks the model.
@@ -33,6 +37,9 @@ func (g *guard) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	m, cmd := g.model.Update(msg)
 	g.model = m
 	g.seen(m)
+	if _, key := msg.(tea.KeyPressMsg); key {
+		g.keyed = true
+	}
 	return self, g.wrap(cmd)
 }
 
@@ -43,7 +50,12 @@ func (g *guard) View() (v tea.View) {
 		return v
 	}
 	defer g.catch("View")
-	return g.model.View()
+	v = g.model.View()
+	if g.keyed && v.Content == g.drawn {
+		g.idle() // no frame follows that key, and the next one's isn't its
+	}
+	g.drawn, g.keyed = v.Content, false
+	return v
 }
 
 func (g *guard) catch(where string) {

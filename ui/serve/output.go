@@ -31,6 +31,9 @@ func (w *output) Write(p []byte) (int, error) {
 // in notes that input came.
 func (w *output) in(at time.Time) { w.typed.CompareAndSwap(0, at.UnixNano()) }
 
+// idle notes that input has changed nothing, so that no frame follows it.
+func (w *output) idle() { w.typed.Store(0) }
+
 // stuck is for how long the write under way has lasted.
 func (w *output) stuck(now time.Time) time.Duration {
 	if at := w.began.Load(); at != 0 {

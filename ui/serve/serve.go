@@ -253,8 +253,8 @@ func (s *Server) waited(now <-chan struct{}) {
 	}
 }
 
-// quitKey is how people leave from anywhere.
-const quitKey = "q"
+// quitKey is how people leave from anywhere, also where a letter is text.
+const quitKey = "ctrl+c twice"
 
 // all are the sessions there are, in the order that they began.
 func (s *Server) all() []*desk {
