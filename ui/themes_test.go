@@ -27,6 +27,7 @@ func playsThemed(t *testing.T, look theme.Options, o screentest.Options, play fu
 	}
 	screentest.Run(t, o, build, func(tb testing.TB, s *screentest.Screen) {
 		s.WaitFor("Acme Pty Ltd")
+		s.Advance(100 * time.Millisecond) // the terminal's answer about its background, and the frame by it
 		play(tb, s)
 	})
 }
