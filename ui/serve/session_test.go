@@ -233,20 +233,7 @@ func TestASlowReaderSlowsNobody(t *testing.T) {
 	t.Parallel()
 	alice, line := person(t, "agent", "Alice Ng")
 	w := start(t, line, func(c *serve.Config) { c.Limits.Stuck = 300 * time.Millisecond })
-	conn := w.dial()
-	lazy := &dam{Conn: conn, open: make(chan struct{})}
-	defer close(lazy.open)
-	c, chans, reqs, err := ssh.NewClientConn(lazy, "", &ssh.ClientConfig{
-		Auth: []ssh.AuthMethod{ssh.PublicKeys(alice)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(), //nolint:gosec // loopback
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := ssh.NewClient(c, chans, reqs)
-	session, err := client.NewSession()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lazy, session := w.dammed(alice)
 	in, err := session.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -268,6 +255,24 @@ func TestASlowReaderSlowsNobody(t *testing.T) {
 	<-w.closed
 	beside.send("x")
 	beside.waitFor("keys 11")
+}
+
+// dammed opens a session on a connection that can stop reading. It reads again, so that it can be closed, when the test ends.
+func (w *world) dammed(key ssh.Signer) (*dam, *ssh.Session) {
+	w.tb.Helper()
+	lazy := &dam{Conn: w.dial(), open: make(chan struct{})}
+	w.tb.Cleanup(func() { close(lazy.open) })
+	c, chans, reqs, err := ssh.NewClientConn(lazy, "", &ssh.ClientConfig{
+		Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(), //nolint:gosec // loopback
+	})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	session, err := ssh.NewClient(c, chans, reqs).NewSession()
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return lazy, session
 }
 
 // dam is a connection that stops reading.
@@ -300,20 +305,7 @@ func TestASilentClientIsNoticed(t *testing.T) {
 	t.Parallel()
 	alice, line := person(t, "agent", "Alice Ng")
 	w := start(t, line, func(c *serve.Config) { c.Limits.Alive = 30 * time.Millisecond })
-	conn := w.dial()
-	lazy := &dam{Conn: conn, open: make(chan struct{})}
-	defer close(lazy.open)
-	c, chans, reqs, err := ssh.NewClientConn(lazy, "", &ssh.ClientConfig{
-		Auth: []ssh.AuthMethod{ssh.PublicKeys(alice)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(), //nolint:gosec // loopback
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := ssh.NewClient(c, chans, reqs)
-	session, err := client.NewSession()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lazy, session := w.dammed(alice)
 	if _, err := session.StdinPipe(); err != nil { // or the client would say at once that nobody types
 		t.Fatal(err)
 	}
