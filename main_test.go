@@ -12,6 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"axdesk/ui/command"
 )
 
 func TestMain(m *testing.M) {
@@ -40,7 +42,7 @@ func TestScripts(t *testing.T) {
 // TestReadmeTellsTheFlags holds the README's table of flags against the commands themselves.
 func TestReadmeTellsTheFlags(t *testing.T) {
 	text := read(t, "README.md")
-	root := command()
+	root := command.Root()
 	usage := root.Flags().FlagUsages()
 	for _, c := range root.Commands() {
 		usage += c.Flags().FlagUsages()
@@ -88,7 +90,7 @@ func TestTheManualNamesAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := strings.ReplaceAll(out.String(), `\-`, "-")
-	root := command()
+	root := command.Root()
 	for _, c := range append(root.Commands(), root) {
 		if !strings.Contains(page, c.Name()) {
 			t.Errorf("the manual doesn't name %s", c.CommandPath())
@@ -107,7 +109,7 @@ func TestTheManualNamesAll(t *testing.T) {
 // completions are what a shell is offered behind a command for what was typed.
 func completions(t *testing.T, c *cobra.Command, typed string) string {
 	t.Helper()
-	root := command()
+	root := command.Root()
 	args := append([]string{cobra.ShellCompRequestCmd}, strings.Fields(c.CommandPath())[1:]...)
 	root.SetArgs(append(args, typed))
 	var out strings.Builder
