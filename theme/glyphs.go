@@ -7,6 +7,7 @@ import "charm.land/lipgloss/v2"
 type Glyphs struct {
 	Cursor, Tick, Cross, Bullet, More, Minus          string
 	Ready, Busy, Scheduled, Holding, Failed, Unknown  string
+	Gone                                              string
 	Link, Trunk, Rule, Pipe, Up, Down, Step, Ellipsis string
 	Enter                                             string
 	Dot                                               string // between facts: "4 of 6 · 2 unpriced"
@@ -20,7 +21,7 @@ type Glyphs struct {
 // Unicode is the usual set.
 var Unicode = Glyphs{
 	Cursor: "▸", Tick: "✓", Cross: "✕", Bullet: "•", More: "…", Minus: "−",
-	Ready: "●", Busy: "◐", Scheduled: "○", Holding: "▲", Failed: "✕", Unknown: "◌",
+	Ready: "●", Busy: "◐", Scheduled: "○", Holding: "▲", Failed: "✕", Unknown: "◌", Gone: "–",
 	Link: "─", Trunk: "═", Rule: "─", Pipe: "│", Up: "↑", Down: "↓", Step: "▸", Ellipsis: "…",
 	Enter: "↵", Dot: "·",
 	Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
@@ -32,7 +33,7 @@ var Unicode = Glyphs{
 // ASCII is for terminals and locales without more.
 var ASCII = Glyphs{
 	Cursor: ">", Tick: "v", Cross: "x", Bullet: "*", More: "~", Minus: "-",
-	Ready: "*", Busy: "~", Scheduled: "o", Holding: "!", Failed: "x", Unknown: "?",
+	Ready: "*", Busy: "~", Scheduled: "o", Holding: "!", Failed: "x", Unknown: "?", Gone: "-",
 	Link: "-", Trunk: "=", Rule: "-", Pipe: "|", Up: "^", Down: "v", Step: ">", Ellipsis: "~",
 	Enter: "enter", Dot: "-",
 	Spark: []string{".", ":", "-", "="},
@@ -53,6 +54,7 @@ const (
 	MarkHolding
 	MarkFailed
 	MarkUnknown
+	MarkGone // it was there, and is no more: neither good nor bad
 )
 
 // Glyph is the mark's symbol, and its colour. A word always stands beside it: colour alone says nothing.
@@ -77,6 +79,8 @@ func (t *Theme) symbol(m Mark) string {
 		return g.Holding
 	case MarkFailed:
 		return g.Failed
+	case MarkGone:
+		return g.Gone
 	}
 	return g.Unknown
 }

@@ -38,12 +38,24 @@ type OpenBook struct {
 // Rewritten tells a screen of the books that the books have changed since it read them.
 type Rewritten struct{}
 
-// stateLook is how a state of an order looks.
+// entryLook is how a row of the journal looks. AXON answers a port's order with the port allocated: for a port that is
+// the end of it, where a service is provisioned after.
+func entryLook(e order.Entry) Look {
+	s := order.State(e.State)
+	if s == order.StatePlaced && order.KindOf(e.Kind) == order.KindPort {
+		return Look{theme.MarkReady, "allocated"}
+	}
+	return stateLook(s)
+}
+
+// stateLook is how a state of an order looks, whatever was ordered.
 func stateLook(s order.State) Look {
 	mark := theme.MarkUnknown
 	switch s {
-	case order.StateReady, order.StateEnded:
+	case order.StateReady:
 		mark = theme.MarkReady
+	case order.StateEnded:
+		mark = theme.MarkGone
 	case order.StateConfirmed, order.StatePlacing, order.StatePlaced, order.StateProvisioning, order.StateChanging, order.StateEnding:
 		mark = theme.MarkBusy
 	case order.StateDraft, order.StateOffered, order.StateSigned:

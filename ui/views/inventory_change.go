@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -230,6 +231,7 @@ func (s *ChangeService) gotSent(m Answer[order.Sent]) tea.Cmd {
 	i := s.item()
 	s.desk.holding().details[s.of] = nil // it is another one now
 	watch := s.desk.watchOf(i, m.Value.Ref, GoalChanged)
+	watch.Changes = s.deltaWords()
 	text := "AXON took the change of " + i.name + "; it is watched until it is done."
 	if m.Value.Accepted {
 		text = "AXON took the change of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."
@@ -350,6 +352,15 @@ func (s *ChangeService) deltas() []delta {
 		out = append(out, delta{labels[name], now[name], words})
 	}
 	return out
+}
+
+// deltaWords are the differences in one line: "Outer VLAN from 333 to 334".
+func (s *ChangeService) deltaWords() string {
+	var out []string
+	for _, c := range s.deltas() {
+		out = append(out, c.label+" from "+cmp.Or(c.old, "nothing")+" to "+c.new)
+	}
+	return strings.Join(out, ", ")
 }
 
 // Head is the title and which service it is.

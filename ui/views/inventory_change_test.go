@@ -68,6 +68,9 @@ func TestAChangeSendsWhatDiffersAloneOnceTheWordIsTyped(t *testing.T) {
 		if _, back := intent[Finished](got); !ok || !back || w.ServiceID != azure || w.Goal != GoalChanged || w.Ref == "" || w.CompanyName != "Acme Holdings" {
 			t.Errorf("what follows is %+v", got)
 		}
+		if w.Changes != "Bandwidth from 1 Gbps to 2 Gbps, Outer VLAN from 10 to 333" {
+			t.Errorf("its watch says that it changes %q", w.Changes)
+		}
 		if rows.States() != "ready changing provisioning" || string(rows.All()[1].Body) != `{"bandwidth_cir":2000000000,"outer_vlan":333}` {
 			t.Errorf("the journal has %s, %s", rows.States(), rows.All()[1].Body)
 		}
@@ -247,6 +250,16 @@ func TestAWatchedRemovalSaysWhatIsGoingOn(t *testing.T) {
 		w := &Watched{Watch: Watch{Goal: goal}, Overall: axon.OverallWorking, Polled: testNow}
 		if got := OverallWords(d, w); !strings.HasSuffix(plain(got), want) {
 			t.Errorf("goal %d reads %q", goal, plain(got))
+		}
+	}
+}
+
+func TestAWatchSaysWhatAChangeChanges(t *testing.T) {
+	s, w := watching("C/N", "C/N", "C/N", "C/N")
+	w.Goal, w.Changes, w.Ended = GoalChanged, "Outer VLAN from 10 to 333", testNow
+	for _, want := range []string{"Changes    Outer VLAN from 10 to 333", "from the change to its end"} {
+		if shown := grid(s, 80, 24); !strings.Contains(shown, want) {
+			t.Errorf("%q isn't on\n%s", want, shown)
 		}
 	}
 }

@@ -193,7 +193,7 @@ func (s *Inventory) orderWords(i stockItem) string {
 		return s.desk.Theme.Dim.Render("not in this machine's journal")
 	}
 	e := i.entry
-	return join(", ", e.Ref+" "+order.State(e.State).Word(), e.Price)
+	return join(", ", e.Ref+" "+entryLook(*e).Word, e.Price)
 }
 
 // hops draws the chain, and each hop's state.

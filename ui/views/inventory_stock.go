@@ -265,6 +265,10 @@ func (d *Desk) stockItems() []stockItem {
 		i.at, i.look = w.Polled, rolledLook(w.Service.Hops)
 		if w.Overall == axon.OverallRemoved {
 			i.look = shortLook(axon.StateRemoved)
+			if axon.RollUp(w.Service.Hops) != axon.OverallRemoved { // AXON knows it no more, and its last answer is of before
+				i.service.Hops = nil
+				continue
+			}
 		}
 		switch {
 		case i.kind == order.KindService && len(w.Service.Hops) > 0:
@@ -307,7 +311,7 @@ func serviceItem(row axon.Service, g *Got[axon.Service], at time.Time) stockItem
 // journalItem is what only the journal knows: AXON lists no such thing, or has no list.
 func journalItem(e *order.Entry, guid string) stockItem {
 	kind := order.KindOf(e.Kind)
-	return stockItem{kind: kind, guid: guid, name: cmp.Or(e.Title, e.Ref), look: stateLook(order.State(e.State)), entry: e, at: e.At}
+	return stockItem{kind: kind, guid: guid, name: cmp.Or(e.Title, e.Ref), look: entryLook(*e), entry: e, at: e.At}
 }
 
 // tellPorts finds the port of services whose answer doesn't name it: the walk orders a connection from the port of the

@@ -388,5 +388,10 @@ func TestInventoryShowsWhatIsWatchedAsTheLastPollToldIt(t *testing.T) {
 		if u := useOf(stockItem{kind: order.KindPort, guid: coreA}, s.items); u.services != 1 {
 			t.Errorf("%d services use the port, one of which is removed", u.services)
 		}
+		told("D", "S", "removing")
+		w.Vanish(time.Now().Add(2 * time.Hour))
+		if i, _ := d.findItem(order.KindService, azure); i.look.Word != "removed" || len(i.service.Hops) > 0 {
+			t.Errorf("what AXON knows no more reads %q, over %+v", i.look.Word, i.service.Hops)
+		}
 	})
 }

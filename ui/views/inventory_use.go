@@ -38,7 +38,7 @@ func rolledLook(hops []axon.Hop) Look {
 	case axon.OverallReady:
 		return Look{theme.MarkReady, "ready"}
 	case axon.OverallRemoved:
-		return Look{theme.MarkReady, wordRemoved}
+		return Look{theme.MarkGone, wordRemoved}
 	case axon.OverallFailed:
 		if leaving {
 			return Look{theme.MarkFailed, "not removed"}

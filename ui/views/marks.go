@@ -20,6 +20,7 @@ func Marks() []Look {
 		{theme.MarkHolding, "holding, needs somebody"},
 		{theme.MarkFailed, "failed"},
 		{theme.MarkUnknown, "unknown"},
+		{theme.MarkGone, wordRemoved},
 	}
 }
 
@@ -31,8 +32,10 @@ func hopLook(h axon.Hop) Look {
 
 func stateMark(s axon.State) theme.Mark {
 	switch s {
-	case axon.StateReady, axon.StateRemoved:
+	case axon.StateReady:
 		return theme.MarkReady
+	case axon.StateRemoved:
+		return theme.MarkGone
 	case axon.StateScheduled:
 		return theme.MarkScheduled
 	case axon.StateUpdating, axon.StateRemoving:
@@ -50,7 +53,7 @@ func overallLook(o axon.Overall) Look {
 	case axon.OverallReady:
 		return Look{theme.MarkReady, "ready for service"}
 	case axon.OverallRemoved:
-		return Look{theme.MarkReady, "removed"}
+		return Look{theme.MarkGone, wordRemoved}
 	case axon.OverallWorking:
 		return Look{theme.MarkBusy, "provisioning"}
 	case axon.OverallWaiting:

@@ -68,7 +68,7 @@ func (c chapter) text() string {
 		d := c.entry.Documents[c.doc]
 		return d.Title + " " + d.ID + " " + d.SHA256 + " " + d.SignedBy
 	}
-	return order.State(c.entry.State).Word() + " " + c.entry.User + " " + c.entry.Said
+	return entryLook(c.entry).Word + " " + c.entry.User + " " + c.entry.Said
 }
 
 // Init reads the order's journal.
@@ -273,7 +273,7 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 		return parts.Ends(title, signed+"  "+th.Dim.Render(shortGUID(d.SHA256)), w, more)
 	}
 	e := c.entry
-	look := stateLook(order.State(e.State))
+	look := entryLook(e)
 	said := e.Said
 	switch {
 	case order.Waits(e):
@@ -315,7 +315,7 @@ func (s *Order) View(w, h int) string {
 
 func (s *Order) facts() []parts.Fact {
 	last, th := s.order.Last(), s.desk.Theme
-	look := stateLook(s.order.State())
+	look := entryLook(last)
 	state := th.Say(look.Mark, look.Word)
 	switch {
 	case order.Waits(last):

@@ -77,7 +77,7 @@ func (b booked) text() string {
 		return d.Ref + " draft " + d.Title + " " + d.Company + " " + d.User
 	}
 	e := b.last
-	return strings.Join([]string{e.Ref, e.Kind, order.State(e.State).Word(), e.Title, e.Company, e.CompanyID, e.User, e.GUID}, " ")
+	return strings.Join([]string{e.Ref, e.Kind, entryLook(e).Word, e.Title, e.Company, e.CompanyID, e.User, e.GUID}, " ")
 }
 
 // open tells that nobody knows what became of a request.
@@ -225,7 +225,7 @@ func (s *Orders) row(b booked, w int, selected bool) string {
 	} else {
 		e := b.last
 		ref, what, who, at = e.Ref, e.Title, e.Company, e.At
-		if look = stateLook(order.State(e.State)); order.Waits(e) {
+		if look = entryLook(e); order.Waits(e) {
 			look.Word += ", no answer yet"
 		}
 		if what == "" {

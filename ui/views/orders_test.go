@@ -182,7 +182,7 @@ func TestADoubtfulOrderIsLookedForFromItsJournal(t *testing.T) {
 		if f, ok := intent[Flash](press(t, s, "r")); !ok || f.Text != "The order was placed." {
 			t.Errorf("looking says %+v", f)
 		}
-		if last := rows.Last(); last.State != "placed" || last.GUID != "g-3" || !strings.Contains(grid(s, 80, 19), "placed") {
+		if last := rows.Last(); last.State != "placed" || last.GUID != "g-3" || !strings.Contains(grid(s, 80, 19), "allocated") {
 			t.Errorf("the journal has %+v:\n%s", last, grid(s, 80, 19))
 		}
 	})

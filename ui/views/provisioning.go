@@ -113,11 +113,12 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 	d, th := s.desk, s.desk.Theme
 	elapsed, ended := d.Now.Sub(w.Started), ""
 	if w.Done() {
-		elapsed, ended = w.Ended.Sub(w.Started), th.Dim.Render("  from the order to its end")
+		elapsed, ended = w.Ended.Sub(w.Started), th.Dim.Render("  from the "+map[Goal]string{GoalReady: "order", GoalChanged: "change", GoalRemoved: "removal"}[w.Goal]+" to its end")
 	}
 	facts := []parts.Fact{
 		{Name: "Order", Value: th.Bold.Render(w.Ref) + "  " + w.What},
 		{Name: "State", Value: OverallWords(d, w) + s.bar(w)},
+		{Name: "Changes", Value: w.Changes},
 		{Name: "Elapsed", Value: age(elapsed) + ended},
 		{Name: "Last poll", Value: s.polled(w)},
 		{Name: "Billed to", Value: w.CompanyName + "  " + w.CompanyID},
@@ -129,7 +130,7 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 // bar shows how many hops are ready.
 func (s *Provisioning) bar(w *Watched) string {
 	ready, all := w.Progress()
-	if all == 0 || w.Goal == GoalRemoved {
+	if all == 0 || w.Goal == GoalRemoved || w.Overall == axon.OverallRemoved {
 		return ""
 	}
 	g := s.desk.Theme.Glyphs

@@ -130,8 +130,9 @@ type (
 	Watch struct {
 		ServiceID, Ref, CompanyID, CompanyName, What string
 
-		Goal Goal
-		Port bool
+		Goal    Goal
+		Port    bool
+		Changes string // what a change changes, from what to what; "" where nobody here knows
 	}
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
