@@ -68,6 +68,9 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	} else if f.logs != "json" {
 		return fmt.Errorf("--log takes json or text, and not %q", f.logs)
 	}
+	if err := serve.CheckFlags(c.Flags()); err != nil {
+		return err
+	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
 	debug.SetGCPercent(gcPercent)

@@ -1,6 +1,11 @@
 package serve
 
-import "github.com/spf13/pflag"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
 
 // Flags adds a flag for each limit that an operator may want another value of.
 func (l *Limits) Flags(flags *pflag.FlagSet) {
@@ -14,4 +19,17 @@ func (l *Limits) Flags(flags *pflag.FlagSet) {
 	flags.DurationVar(&l.SignIn, "sign-in-time", d.SignIn, "signing in may take this TIME")
 	flags.DurationVar(&l.Idle, "idle-time", d.Idle, "end sessions after this TIME without a key")
 	flags.DurationVar(&l.Stop, "stop-time", d.Stop, "give sessions this TIME when the desk goes down")
+}
+
+// CheckFlags says which limit was given as nothing or less. Zero values stand for the defaults, so it would go unnoticed.
+func CheckFlags(flags *pflag.FlagSet) (err error) {
+	limits := pflag.NewFlagSet("", pflag.ContinueOnError)
+	(&Limits{}).Flags(limits)
+	flags.Visit(func(f *pflag.Flag) {
+		v := f.Value.String()
+		if err == nil && limits.Lookup(f.Name) != nil && (v == "0" || v == "0s" || strings.HasPrefix(v, "-")) {
+			err = fmt.Errorf("--%s takes more than nothing, and not %s", f.Name, v)
+		}
+	})
+	return err
 }

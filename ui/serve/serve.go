@@ -104,6 +104,7 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	if s.keys, err = LoadKeys(cfg.Keys); err != nil {
 		return nil, err
 	}
+	s.warnNobody()
 	if s.host, s.MadeHostKey, err = hostKey(cfg.HostKey); err != nil {
 		return nil, err
 	}
@@ -295,9 +296,17 @@ func (s *Server) watchKeys(ctx context.Context) {
 		}
 		if changed {
 			s.log.Info("the file of keys was read again", "keys", s.keys.Len())
+			s.warnNobody()
 			s.figs.reloads.WithLabelValues("taken").Inc()
 			s.endStrangers()
 		}
+	}
+}
+
+// warnNobody tells the operator of a file without keys: it may be filled yet, so it is no error.
+func (s *Server) warnNobody() {
+	if s.keys.Len() == 0 {
+		s.log.Warn("nobody can sign in: the file of keys holds none; it is read again as soon as it changes", "file", s.cfg.Keys)
 	}
 }
 
