@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -56,7 +55,7 @@ func (k *keeper) save(n uint64, d order.Draft) error {
 	if err := k.begin(ctx, d.Ref); err != nil {
 		return err
 	}
-	d.Scope, d.At = k.journal.Scope, time.Now()
+	d.Scope, d.At = k.journal.Scope, k.journal.Clock()
 	if err := k.journal.SaveDraft(ctx, d); err != nil {
 		return err
 	}

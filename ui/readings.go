@@ -12,7 +12,10 @@ import (
 )
 
 // keptReadings are the store's light readings as the screens know them. Only commands call it: it reads the clock.
-type keptReadings struct{ in *store.Readings }
+type keptReadings struct {
+	in  *store.Readings
+	now func() time.Time
+}
 
 var _ views.Readings = keptReadings{}
 
@@ -22,7 +25,7 @@ func (k keptReadings) Keep(ctx context.Context, serviceID string, received triag
 	if sent.Known {
 		one.Tx = sent.Value
 	}
-	return k.in.Keep(ctx, serviceID, one, time.Now())
+	return k.in.Keep(ctx, serviceID, one, k.now())
 }
 
 // Kept gives the levels received, the oldest first.

@@ -53,6 +53,8 @@ type Config struct {
 	Keys             keys.Map
 	Theme            theme.Options
 	Now              time.Time // when the session began
+	// Clock is what the session takes for now; nil is this machine's.
+	Clock func() time.Time
 	// Open are intents that lead where the session begins, as LinkService and LinkOrder find them; none is the order.
 	Open []tea.Msg
 	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
@@ -98,18 +100,21 @@ type Model struct {
 
 // New makes the model of a session.
 func New(cfg Config) *Model {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
 	cfg, seat := seated(cfg)
 	m := &Model{cfg: cfg, w: 80, h: 24, ownW: 80, ownH: 24}
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
-		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Person: cfg.Person,
+		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Clock: cfg.Clock, Person: cfg.Person,
 		Seat: seat, AuditBook: cfg.AuditBook,
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
 		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed, GPON: cfg.GPON, Ethernet: cfg.Ethernet}
 		if cfg.Readings != nil {
-			m.desk.Lines.Readings = keptReadings{cfg.Readings}
+			m.desk.Lines.Readings = keptReadings{cfg.Readings, cfg.Clock}
 		}
 	}
 	m.draft.keeper = newKeeper(cfg.Journal)

@@ -23,7 +23,7 @@ func seated(cfg Config) (Config, *access.Seat) {
 	if cfg.Person.Local() && cfg.Audit == nil {
 		return cfg, nil
 	}
-	seat := access.NewSeat(cfg.Person, cfg.Audit)
+	seat := access.NewSeat(cfg.Person, cfg.Audit).By(cfg.Clock)
 	cfg.API, cfg.AEX = access.AXON(cfg.API, seat), access.AEx(cfg.AEX, seat)
 	if j := cfg.Journal; j != nil {
 		cfg.Journal = order.NewJournal(access.Rows(j.Rows, seat), j.Scope)

@@ -35,8 +35,8 @@ func (m *Model) pace() tea.Cmd {
 	}
 	m.tick.gen++
 	m.tick.pace = want
-	gen := m.tick.gen
-	return tea.Tick(want, func(now time.Time) tea.Msg { return tickMsg{gen: gen, now: now} })
+	gen, clock := m.tick.gen, m.cfg.Clock
+	return tea.Tick(want, func(time.Time) tea.Msg { return tickMsg{gen: gen, now: clock()} })
 }
 
 func (m *Model) ticked(msg tickMsg) tea.Cmd {

@@ -73,7 +73,7 @@ func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
 		return nil
 	}
 	w.Polling = true
-	api, what, round := m.desk.API, w.Watch, w.Round
+	api, what, round, clock := m.desk.API, w.Watch, w.Round, m.cfg.Clock
 	good := time.Duration(0)
 	if !anew {
 		// What came before it was asked for is of before the order or the change.
@@ -88,7 +88,7 @@ func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
 		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), good), limitPoll)
 		defer cancel()
 		s, err := what.Ask(ctx, api)
-		return polled{id: what.ServiceID, round: round, service: s, err: err, at: time.Now()}
+		return polled{id: what.ServiceID, round: round, service: s, err: err, at: clock()}
 	}
 }
 
@@ -145,8 +145,8 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	}
 	wait := order.PollAfter(msg.at.Sub(w.Started))
 	w.Next = msg.at.Add(wait)
-	id, round := w.ServiceID, w.Round
-	due := tea.Tick(wait, func(now time.Time) tea.Msg { return pollDue{id: id, round: round, now: now} })
+	id, round, clock := w.ServiceID, w.Round, m.cfg.Clock
+	due := tea.Tick(wait, func(time.Time) tea.Msg { return pollDue{id: id, round: round, now: clock()} })
 	return tea.Batch(append(cmds, due)...)
 }
 

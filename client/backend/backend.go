@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"axdesk/client/aex"
 	"axdesk/client/axon"
@@ -30,6 +31,8 @@ type Options struct {
 	Fault string
 	Seed  uint64
 	Scale float64
+	// Begin is when the embedded sandbox's clock and the desk's begin; the zero time is now. With it nothing is kept where StateDir says nothing.
+	Begin time.Time
 }
 
 // Backend is what the sessions of one process share: one lane, one cache and one store, under one key of each API.
@@ -38,7 +41,9 @@ type Backend struct {
 	AXON     *axon.Client
 	AEx      *aex.Client // nil without credentials for it
 	Log      *wire.Log
-	Readings *store.Readings // of light, as AEx tells it; nil without AEx
+	Readings *store.Readings  // of light, as AEx tells it; nil without AEx
+	Clock    func() time.Time // what its desks take for now
+	NewRef   func() string    // draws an order's reference
 
 	Scope                         string // what the journal keeps the orders of this API under
 	Environment, LinesEnvironment string // "SANDBOX", "STAGE", "PRODUCTION"
@@ -59,17 +64,23 @@ func OpenWith(ctx context.Context, o Options, set *config.Settings) (*Backend, e
 		return nil, err
 	}
 	o.StateDir, o.Store = set.StateDir.Text, set.Store.Text
+	if !o.Begin.IsZero() && set.StateDir.From != config.StateDirFlag {
+		o.StateDir = "" // nonces never go back, so a state of later than that time is of no use
+	}
 	return Open(ctx, o, creds, lines)
 }
 
 // Open opens a backend. creds and lines are nil where the environment names no AXON or AEx.
 func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *Backend, err error) {
-	b = &Backend{}
+	b = &Backend{Clock: ClockFrom(o.Begin), NewRef: refsFrom(o.Begin, o.Seed)}
 	defer func() {
 		if err != nil {
 			b.Close()
 		}
 	}()
+	if err := o.afresh(b); err != nil {
+		return b, err
+	}
 	dir := o.dir(creds)
 	where, err := StoreAt(o.Store, dir, creds)
 	if err != nil {
@@ -81,7 +92,7 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	b.several = where != dir
 	b.closers = append(b.closers, func() { _ = b.Store.Close() })
 	if creds == nil {
-		run, err := embedded(ctx, o, dir)
+		run, err := embedded(ctx, o, dir, b.Clock)
 		if err != nil {
 			return b, err
 		}
@@ -96,6 +107,20 @@ func Open(ctx context.Context, o Options, creds, lines *config.Credentials) (b *
 	}
 	b.connect(creds, lines)
 	return b, nil
+}
+
+// afresh gives a clock that was set a state of its own, which ends with the backend.
+func (o *Options) afresh(b *Backend) error {
+	if o.Begin.IsZero() || o.StateDir != "" {
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "axdesk-clock-")
+	if err != nil {
+		return fmt.Errorf("there is no place for the state of a session with --clock: %w", err)
+	}
+	o.StateDir = dir
+	b.closers = append(b.closers, func() { _ = os.RemoveAll(dir) })
+	return nil
 }
 
 // dir is where state is kept that isn't in a store that hosts share. creds are nil for the embedded sandbox.
@@ -127,7 +152,7 @@ func StoreAt(flag, dir string, creds *config.Credentials) (string, error) {
 
 // connect makes the clients; they send nothing by themselves.
 func (b *Backend) connect(creds, lines *config.Credentials) {
-	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: b.Store, Log: b.Log}
+	cfg := axon.Config{Base: creds.Base, Key: creds.Key, Secret: creds.Secret, Nonces: b.Store, Log: b.Log, Clock: b.Clock}
 	if creds.Embedded == "" {
 		// The embedded sandbox has another port each time, so nothing kept from it would be found again.
 		cfg.Cache = b.Store
@@ -139,14 +164,18 @@ func (b *Backend) connect(creds, lines *config.Credentials) {
 	b.closers = append(b.closers, b.AXON.Close)
 	b.Scope, b.Environment = creds.Scope(), config.Environment(creds.Base)
 	if lines != nil {
-		b.AEx = aex.New(aex.Config{Base: lines.Base, Token: lines.Secret, Gates: b.Store, Cache: b.Store, Log: b.Log})
+		b.AEx = aex.New(aex.Config{Base: lines.Base, Token: lines.Secret, Gates: b.Store, Cache: b.Store, Log: b.Log, Clock: b.Clock})
 		b.LinesEnvironment = config.Environment(lines.Base)
 		b.Readings = b.Store.Readings(lines.Source())
 	}
 }
 
 // Journal is one session's journal of the orders of this API.
-func (b *Backend) Journal() *order.Journal { return order.NewJournal(b.Store, b.Scope) }
+func (b *Backend) Journal() *order.Journal {
+	j := order.NewJournal(b.Store, b.Scope)
+	j.Now = b.Clock
+	return j
+}
 
 // Close ends what was opened, the last thing first.
 func (b *Backend) Close() {

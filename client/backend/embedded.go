@@ -44,12 +44,12 @@ func (e *embeddedSandbox) note(lines *config.Credentials) string {
 }
 
 // embedded starts a sandbox that goes on from the state in dir, unless another desk's has that.
-func embedded(ctx context.Context, o Options, dir string) (*embeddedSandbox, error) {
+func embedded(ctx context.Context, o Options, dir string, clock func() time.Time) (*embeddedSandbox, error) {
 	faults, err := sandbox.ParseFaults(o.Fault)
 	if err != nil {
 		return nil, err
 	}
-	cfg := sandbox.Config{Seed: o.Seed, Scale: o.Scale, Faults: faults, State: filepath.Join(dir, worldFile(o.Seed))}
+	cfg := sandbox.Config{Clock: clock, Seed: o.Seed, Scale: o.Scale, Faults: faults, State: filepath.Join(dir, worldFile(o.Seed))}
 	server, err := sandbox.New(cfg)
 	forgets := errors.Is(err, sandbox.ErrStateBusy)
 	if forgets {

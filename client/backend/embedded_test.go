@@ -10,7 +10,7 @@ func TestTheSecondDeskSaysThatItForgets(t *testing.T) {
 	dir := t.TempDir()
 	start := func() *embeddedSandbox {
 		t.Helper()
-		run, err := embedded(t.Context(), Options{Seed: DefaultSeed}, dir)
+		run, err := embedded(t.Context(), Options{Seed: DefaultSeed}, dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

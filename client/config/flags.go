@@ -2,6 +2,9 @@ package config
 
 import "github.com/spf13/pflag"
 
+// StateDirFlag is where a state directory comes from that the command line names.
+const StateDirFlag = "--state-dir"
+
 // Flags adds the flags that say by which configuration a command goes.
 func (a *Asked) Flags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.File, "config", "", "the configuration's FILE (default: axdesk/config.toml in the user's configuration directory)")

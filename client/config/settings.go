@@ -81,7 +81,7 @@ func (s *Settings) common(asked Asked, all, own common) {
 	s.PriceBook = pick("--price-book", asked.PriceBook, "AXDESK_PRICE_BOOK", "price_book", all.PriceBook, own.PriceBook, true)
 	s.Currency = pick("--currency", asked.Currency, "AXDESK_CURRENCY", "currency", all.Currency, own.Currency, false)
 	s.Bands = pick("", "", "AXDESK_BANDS", "bands", all.Bands, own.Bands, true)
-	s.StateDir = pick("--state-dir", asked.StateDir, "AXDESK_STATE_DIR", "state_dir", all.StateDir, own.StateDir, true)
+	s.StateDir = pick(StateDirFlag, asked.StateDir, "AXDESK_STATE_DIR", "state_dir", all.StateDir, own.StateDir, true)
 	s.Store = pick("--store", strings.TrimSpace(asked.Store), "AXDESK_STORE", "store", all.Store, own.Store, false)
 	s.ASCII = pick("--ascii", asked.ASCII, "AXDESK_ASCII", "ascii", word(all.ASCII), word(own.ASCII), false)
 }

@@ -103,7 +103,8 @@ func (j *Journal) mended(ctx context.Context, ref string, kind Kind) (*Order, er
 // NewJournal keeps a journal in rows for the API that scope names.
 func NewJournal(rows Rows, scope string) *Journal { return &Journal{Rows: rows, Scope: scope} }
 
-func (j *Journal) now() time.Time {
+// Clock is what the journal takes for now.
+func (j *Journal) Clock() time.Time {
 	if j.Now != nil {
 		return j.Now()
 	}
@@ -203,7 +204,7 @@ func (j *Journal) take(ctx context.Context, o *Order, e Entry) error {
 	if !o.State().May(State(e.State)) {
 		return says("%s is %s, so it can't be %s: open it from the journal to see how it stands.", o.Ref, orNew(o.State()), State(e.State).Word())
 	}
-	e.Scope, e.Ref, e.Kind, e.Seq, e.At = j.Scope, o.Ref, o.Kind.Key(), len(o.Timeline)+1, j.now()
+	e.Scope, e.Ref, e.Kind, e.Seq, e.At = j.Scope, o.Ref, o.Kind.Key(), len(o.Timeline)+1, j.Clock()
 	// What an order is doesn't change with its state, so that each entry can be read alone.
 	keep(&e.User, last.User)
 	keep(&e.CompanyID, last.CompanyID)

@@ -8,10 +8,21 @@ import (
 
 // NewRef makes a reference such as "AX-7F3K2", in Crockford's base 32: no letter looks like a digit. It is short enough to be told
 // over the telephone, so at a desk that has kept many orders it may stand for one of them: Free tells.
-func NewRef() string {
+func NewRef() string { return refOf(func(b []byte) { _, _ = rand.Read(b) }) } // never fails: since Go 1.24 the program ends instead
+
+// RefFrom makes one of numbers that somebody else draws.
+func RefFrom(numbers interface{ Uint64() uint64 }) string {
+	return refOf(func(b []byte) {
+		for i := range b {
+			b[i] = byte(numbers.Uint64()) //nolint:gosec // its lowest bits
+		}
+	})
+}
+
+func refOf(fill func([]byte)) string {
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	b := make([]byte, 5)
-	_, _ = rand.Read(b) // never fails: since Go 1.24 the program ends instead
+	fill(b)
 	for i, v := range b {
 		b[i] = alphabet[v&31]
 	}

@@ -17,7 +17,6 @@ import (
 
 	"axdesk/client/backend"
 	"axdesk/client/config"
-	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -39,6 +38,7 @@ type deskFlags struct {
 	set   *config.Settings // what these, the environment and config.toml come to
 	keys  keys.Map
 	theme string
+	clock string
 	own   *theme.Own
 }
 
@@ -78,6 +78,7 @@ func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
 	flags.Float64Var(&f.Scale, "scale", 0, "the embedded sandbox provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&f.clock, "clock", "", "the embedded sandbox's clock and the desk's begin at this TIME, such as 2026-03-14T09:30:00Z, and nothing is kept but in a --state-dir")
 }
 
 // open opens what desks work with, as configuration, environment and command line say, and gives what makes a session of it.
@@ -94,11 +95,14 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, n := range []string{"fault", "seed", "scale"} {
+	for _, n := range []string{"fault", "seed", "scale", "clock"} {
 		// Whoever gives one of these believes to be on the sandbox, and would order for real.
 		if server != nil && c.Flags().Changed(n) {
 			return nil, nil, fmt.Errorf("--%s is for the embedded sandbox, but %s: leave out the one or the other", n, set.Server())
 		}
+	}
+	if f.Begin, err = backend.BeginAt(f.clock, set); err != nil {
+		return nil, nil, err
 	}
 	light, err := set.Light()
 	if err != nil {
@@ -138,8 +142,8 @@ func (f *deskFlags) dress() (err error) {
 func (f *deskFlags) session(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.set.Currency.Text,
-		Environment: back.Environment, Note: back.Note, NewRef: order.NewRef,
-		Keys: f.keys, Theme: theme.Options{ASCII: f.set.DrawASCII(), Name: f.theme, Own: f.own}, Now: time.Now(), GPON: light.GPON, Ethernet: light.Ethernet,
+		Environment: back.Environment, Note: back.Note, NewRef: back.NewRef,
+		Keys: f.keys, Theme: theme.Options{ASCII: f.set.DrawASCII(), Name: f.theme, Own: f.own}, Now: back.Clock(), Clock: back.Clock, GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {
 		desk.AEX, desk.Feed, desk.LinesEnvironment, desk.Readings = back.AEx, back.AEx, back.LinesEnvironment, back.Readings

@@ -12,7 +12,7 @@ import (
 
 // sandboxCommand serves the sandbox alone, for any client.
 func sandboxCommand() *cobra.Command {
-	var listen, fault string
+	var listen, fault, clock string
 	var cfg sandbox.Config
 	c := &cobra.Command{
 		Use:   "sandbox",
@@ -25,6 +25,9 @@ func sandboxCommand() *cobra.Command {
 			if cfg.Faults, err = sandbox.ParseFaults(fault); err != nil {
 				return err
 			}
+			if cfg.Clock, err = backend.ParseClock(clock); err != nil {
+				return err
+			}
 			cfg.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
 			return backend.ServeSandbox(c.Context(), c.OutOrStdout(), listen, cfg)
 		},
@@ -33,6 +36,7 @@ func sandboxCommand() *cobra.Command {
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "loopback ADDRESS to listen on")
 	flags.Uint64Var(&cfg.Seed, "seed", backend.DefaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
 	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
+	flags.StringVar(&clock, "clock", "", "its clock begins at this TIME, such as 2026-03-14T09:30:00Z (default: now)")
 	flags.StringVar(&cfg.State, "state", "", "a FILE to keep orders in over restarts; none: a restart is a fresh sandbox")
 	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
 	return c

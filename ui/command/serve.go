@@ -114,9 +114,9 @@ func (f *serveFlags) run(c *cobra.Command) error {
 func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 	f.Host = cmp.Or(f.Host, serve.HostName())
 	audit := func(ctx context.Context, who access.Person, what, subject, detail string) error {
-		return access.NewSeat(who, back.Store).Keep(ctx, what, subject, detail)
+		return access.NewSeat(who, back.Store).By(back.Clock).Keep(ctx, what, subject, detail)
 	}
-	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, serve.SSHAddress(f.Listen)), Audit: audit})
+	hub := share.NewHub(share.Config{Directory: back.Store, Host: f.Host, Address: cmp.Or(f.address, serve.SSHAddress(f.Listen)), Audit: audit, Now: back.Clock})
 	f.Desk = func(p access.Person, look theme.Options) serve.Screen {
 		cfg := desk()
 		look.Name, look.Own = cmp.Or(look.Name, cfg.Theme.Name), cfg.Theme.Own

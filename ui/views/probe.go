@@ -111,7 +111,7 @@ func (p *probe) enter(shows ...source) tea.Cmd {
 	if slices.Contains(shows, srcDevice) {
 		recall = p.recall()
 	}
-	return tea.Batch(p.refresh(false, shows...), recall, func() tea.Msg { return woken{id, time.Now()} })
+	return tea.Batch(p.refresh(false, shows...), recall, func() tea.Msg { return woken{id, p.desk.clock()} })
 }
 
 // due is when a source is to be asked again: once its answer is older than fresh, or the server allows it. It is

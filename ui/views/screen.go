@@ -86,6 +86,8 @@ type Desk struct {
 	Look int
 	// Now is the time of the last Tick or message that carried one; screens show ages by it.
 	Now time.Time
+	// Clock is what commands take for now; nil is this machine's. Update and View go by Now.
+	Clock func() time.Time
 
 	screens uint64
 	secrets map[order.Kind]map[string]bool // names of all secret fields that any form of the session has had
@@ -248,13 +250,21 @@ func ask[T any](a *asker, what string, limit time.Duration, call func(context.Co
 	}
 	a.gen[what]++
 	a.pending[what] = time.Time{}
-	gen, ctx, id := a.gen[what], a.desk.as(a.ctx), a.id
+	gen, ctx, id, clock := a.gen[what], a.desk.as(a.ctx), a.id, a.desk.clock
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		v, err := call(ctx)
-		return Answer[T]{to: id, gen: gen, what: what, Value: v, Err: err, At: time.Now()}
+		return Answer[T]{to: id, gen: gen, what: what, Value: v, Err: err, At: clock()}
 	}
+}
+
+// clock is the time, for commands.
+func (d *Desk) clock() time.Time {
+	if d == nil || d.Clock == nil {
+		return time.Now()
+	}
+	return d.Clock()
 }
 
 // as marks what is asked as asked by whoever has the pen now.

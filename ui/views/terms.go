@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -230,10 +229,10 @@ func (s *Terms) sign() tea.Cmd {
 	if why := s.cantSign(); why != "" {
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + why + "."}))
 	}
-	r, by, journal, p := s.front(), s.signer(), s.desk.Journal, s.offer.Purchase
+	r, by, journal, p, clock := s.front(), s.signer(), s.desk.Journal, s.offer.Purchase, s.desk.clock
 	before := s.signatures()
 	return ask(&s.asker, askSign, limitRead, func(ctx context.Context) (signature, error) {
-		made := order.Signature{DocumentID: r.doc.ID, Title: r.doc.Title, SHA256: r.doc.SHA256, At: time.Now(), By: by}
+		made := order.Signature{DocumentID: r.doc.ID, Title: r.doc.Title, SHA256: r.doc.SHA256, At: clock(), By: by}
 		return signature{r, made}, journal.Sign(ctx, p, append(before, made))
 	})
 }
