@@ -106,7 +106,7 @@ func (s *Inventory) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case Tick:
-		if polls := s.desk.Watches.polls(); polls != s.polls {
+		if polls := s.desk.Watches.Polls(); polls != s.polls {
 			s.polls = polls // what is watched has been told anew
 			s.fill()
 			return s.lookAtRest()
@@ -460,7 +460,7 @@ func (s *Inventory) Pace() time.Duration {
 	switch {
 	case s.busy(askStock+"ports") || s.busy(askStock+"services") || s.busy(askAccount):
 		return paceLoading
-	case s.desk.Watches.polls() != s.polls || s.desk.Watches.pending():
+	case s.desk.Watches.Polls() != s.polls || s.desk.Watches.Pending():
 		return paceWatch
 	case s.desk.holding().ports.Known || s.desk.holding().services.Known:
 		return paceAge

@@ -229,7 +229,7 @@ func (s *ChangeService) gotSent(m Answer[order.Sent]) tea.Cmd {
 	}
 	i := s.item()
 	s.desk.holding().details[s.of] = nil // it is another one now
-	watch := s.desk.watchOf(i, m.Value.Ref, GoalChanged)
+	watch := s.desk.watchOf(i, m.Value.Ref, order.GoalChanged)
 	text := "AXON took the change of " + i.name + "; it is watched until it is done."
 	if m.Value.Accepted {
 		text = "AXON took the change of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."

@@ -182,7 +182,7 @@ func (s *EndThing) gotSent(m Answer[order.Sent]) tea.Cmd {
 	}
 	i := s.item()
 	delete(s.desk.holding().details, s.of)
-	watch := s.desk.watchOf(i, m.Value.Ref, GoalRemoved)
+	watch := s.desk.watchOf(i, m.Value.Ref, order.GoalRemoved)
 	text := "AXON took the removal of " + i.name + "; it is watched until it is off the network."
 	if m.Value.Accepted {
 		text = "AXON took the removal of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."

@@ -153,7 +153,7 @@ func (s *Order) key(k string) tea.Cmd {
 }
 
 // watched is the service, or the port, of this order, if this session watches it; nil otherwise.
-func (s *Order) watched() *Watched {
+func (s *Order) watched() *order.Watched {
 	if s.order == nil || s.order.GUID() == "" || s.desk.Watches == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -38,7 +39,7 @@ func NewWatchScreen(d *Desk, serviceID string) *Provisioning {
 // Init asks nothing: the watch is the root's.
 func (s *Provisioning) Init() tea.Cmd { return nil }
 
-func (s *Provisioning) watched() *Watched {
+func (s *Provisioning) watched() *order.Watched {
 	id := s.of
 	if id == "" {
 		id = s.desk.Walk.ServiceID
@@ -109,7 +110,7 @@ func (s *Provisioning) View(w, h int) string {
 	return d.page(lines[s.top:], w, h)
 }
 
-func (s *Provisioning) facts(w *Watched) []parts.Fact {
+func (s *Provisioning) facts(w *order.Watched) []parts.Fact {
 	d, th := s.desk, s.desk.Theme
 	elapsed, ended := d.Now.Sub(w.Started), ""
 	if w.Done() {
@@ -127,9 +128,9 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 }
 
 // bar shows how many hops are ready.
-func (s *Provisioning) bar(w *Watched) string {
+func (s *Provisioning) bar(w *order.Watched) string {
 	ready, all := w.Progress()
-	if all == 0 || w.Goal == GoalRemoved {
+	if all == 0 || w.Goal == order.GoalRemoved {
 		return ""
 	}
 	g := s.desk.Theme.Glyphs
@@ -141,7 +142,7 @@ func (s *Provisioning) bar(w *Watched) string {
 		"  " + strconv.Itoa(ready) + " of " + parts.Plural(all, "hop", "hops") + " ready"
 }
 
-func (s *Provisioning) polled(w *Watched) string {
+func (s *Provisioning) polled(w *order.Watched) string {
 	d := s.desk
 	text := "none answered yet"
 	if !w.Polled.IsZero() {
@@ -160,7 +161,7 @@ func (s *Provisioning) polled(w *Watched) string {
 	return text
 }
 
-func (s *Provisioning) links(w *Watched) []parts.Link {
+func (s *Provisioning) links(w *order.Watched) []parts.Link {
 	chain := w.Service.Hops[:min(len(w.Service.Hops), maxHops)]
 	out := make([]parts.Link, len(chain))
 	for i, h := range chain {
@@ -171,7 +172,7 @@ func (s *Provisioning) links(w *Watched) []parts.Link {
 }
 
 // hops lists the chain hop by hop, with the pair of status letters as the API gave them.
-func (s *Provisioning) hops(w *Watched, width int) []string {
+func (s *Provisioning) hops(w *order.Watched, width int) []string {
 	th, more := s.desk.Theme, s.desk.Theme.Glyphs.More
 	// The words are what matters: the other columns are no wider than they have to be.
 	name, place, pair := 0, 0, 3
@@ -196,7 +197,7 @@ func (s *Provisioning) hops(w *Watched, width int) []string {
 }
 
 // reasons are what INFO says of a state that needs explaining, and what went wrong with the last poll.
-func (s *Provisioning) reasons(w *Watched, width int) []string {
+func (s *Provisioning) reasons(w *order.Watched, width int) []string {
 	d, th := s.desk, s.desk.Theme
 	var out []string
 	if w.Err != nil {
@@ -228,7 +229,7 @@ func (s *Provisioning) reasons(w *Watched, width int) []string {
 }
 
 // next says what follows from the state, in the words of the field.
-func (s *Provisioning) next(w *Watched, width int) []string {
+func (s *Provisioning) next(w *order.Watched, width int) []string {
 	text := ""
 	switch w.Overall {
 	case axon.OverallReady:
@@ -246,7 +247,7 @@ func (s *Provisioning) next(w *Watched, width int) []string {
 }
 
 // waitingFor says what a holding hop waits for, as far as its provider tells.
-func waitingFor(w *Watched) string {
+func waitingFor(w *order.Watched) string {
 	for _, h := range w.Service.Hops {
 		if state, _ := axon.HopState(h); state == axon.StateHolding && h.Provider == "aws" {
 			return "AWS holds the connection until the owner of the account accepts it in the AWS console."
@@ -261,7 +262,7 @@ func (s *Provisioning) Head() Head {
 	if w == nil {
 		return Head{Title: "Provisioning"}
 	}
-	title := [...]string{GoalReady: "Provisioning ", GoalChanged: "Change of ", GoalRemoved: "Removal of "}[w.Goal]
+	title := [...]string{order.GoalReady: "Provisioning ", order.GoalChanged: "Change of ", order.GoalRemoved: "Removal of "}[w.Goal]
 	return Head{Title: title + w.Ref, Note: watchLook(w).Word}
 }
 

@@ -60,7 +60,7 @@ type Desk struct {
 	API      axon.API
 	Journal  *order.Journal
 	Walk     *order.Walk
-	Watches  *Watches
+	Watches  *order.Watches
 	Stock    *Stock      // what companies have; nil until the inventory is looked at
 	Lines    *Lines      // nil without the AEx API
 	Book     *price.Book // nil without a price book
@@ -127,12 +127,7 @@ type (
 	// Changed tells what an answer did to the later ones; the root says it.
 	Changed struct{ Change order.Change }
 	// Watch asks the root to follow a service's provisioning, change or removal from now on; Port, that it is a port.
-	Watch struct {
-		ServiceID, Ref, CompanyID, CompanyName, What string
-
-		Goal Goal
-		Port bool
-	}
+	Watch = order.Watch
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
 	// FromPort asks for an order of a connection from a port that a company has.
