@@ -64,7 +64,7 @@ func (m *Model) draftNow() tea.Cmd {
 	if err != nil {
 		return func() tea.Msg { return drafted{err} }
 	}
-	d := order.Draft{Ref: ref, Title: m.desk.WalkWords(), Step: w.At().Title(), Body: body}
+	d := order.Draft{Ref: ref, Title: w.Words(), Step: w.At().Title(), Body: body}
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}

@@ -315,7 +315,7 @@ func (s *Inventory) act(k string, i stockItem) tea.Cmd {
 		}
 		return send(OpenBook{What: BookOrder, Ref: i.entry.Ref, Kind: i.kind})
 	case keys.Raw:
-		raw := ShowRaw{Title: kindWord(i.kind) + " " + shortGUID(i.guid), JSON: i.service.Raw}
+		raw := ShowRaw{Title: i.kind.Word() + " " + wire.Short(i.guid), JSON: i.service.Raw}
 		if i.kind == order.KindPort {
 			raw.JSON = i.resource.Raw
 		}

@@ -147,5 +147,5 @@ func (d *Desk) findItem(kind order.Kind, guid string) (stockItem, bool) {
 			return i, true
 		}
 	}
-	return stockItem{kind: kind, guid: guid, name: shortGUID(guid)}, false
+	return stockItem{kind: kind, guid: guid, name: wire.Short(guid)}, false
 }

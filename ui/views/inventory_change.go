@@ -15,6 +15,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -354,7 +355,7 @@ func (s *ChangeService) deltas() []delta {
 
 // Head is the title and which service it is.
 func (s *ChangeService) Head() Head {
-	return Head{Title: "Change " + s.item().name, Note: shortGUID(s.of)}
+	return Head{Title: "Change " + s.item().name, Note: wire.Short(s.of)}
 }
 
 // Hints are what can be done here.

@@ -180,7 +180,7 @@ func TestInventoryFindsByNameGUIDVLANAndLocation(t *testing.T) {
 			typeIn(t, s, text)
 			press(t, s, "enter")
 			i, ok := s.current()
-			if got := kindWord(i.kind) + " " + i.guid; !ok || got != want {
+			if got := i.kind.Word() + " " + i.guid; !ok || got != want {
 				t.Errorf("%q finds %q, want %q", text, got, want)
 			}
 			press(t, s, "esc")

@@ -270,7 +270,7 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 		if selected {
 			title = th.Selected.Render(title)
 		}
-		return parts.Ends(title, signed+"  "+th.Dim.Render(shortGUID(d.SHA256)), w, more)
+		return parts.Ends(title, signed+"  "+th.Dim.Render(wire.Short(d.SHA256)), w, more)
 	}
 	e := c.entry
 	look := stateLook(order.State(e.State))
@@ -339,7 +339,7 @@ func (s *Order) facts() []parts.Fact {
 
 // Head is the title.
 func (s *Order) Head() Head {
-	h := Head{Title: "Order " + wire.Clean(s.ref) + ", " + kindWord(s.kind)}
+	h := Head{Title: "Order " + wire.Clean(s.ref) + ", " + s.kind.Word()}
 	if s.order != nil {
 		h.Note = parts.Plural(len(s.order.Timeline), "state", "states")
 	}

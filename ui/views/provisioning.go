@@ -10,6 +10,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -75,7 +76,7 @@ func (s *Provisioning) Update(msg tea.Msg) tea.Cmd {
 		}
 	case keys.Raw:
 		if w := s.watched(); w != nil && len(w.Service.Raw) > 0 {
-			return send(ShowRaw{Title: "Service " + shortGUID(w.ServiceID), JSON: w.Service.Raw})
+			return send(ShowRaw{Title: "Service " + wire.Short(w.ServiceID), JSON: w.Service.Raw})
 		}
 	case keys.Up:
 		s.top = max(0, s.top-1)
@@ -166,7 +167,7 @@ func (s *Provisioning) links(w *order.Watched) []parts.Link {
 	out := make([]parts.Link, len(chain))
 	for i, h := range chain {
 		l := hopLook(h)
-		out[i] = parts.Link{Provider: h.Provider, Place: shortPlace(h.LocationID), Mark: l.Mark, State: l.Word}
+		out[i] = parts.Link{Provider: h.Provider, Place: axon.Facility(h.LocationID), Mark: l.Mark, State: l.Word}
 	}
 	return out
 }
@@ -177,7 +178,7 @@ func (s *Provisioning) hops(w *order.Watched, width int) []string {
 	// The words are what matters: the other columns are no wider than they have to be.
 	name, place, pair := 0, 0, 3
 	for _, h := range w.Service.Hops[:min(len(w.Service.Hops), maxHops)] {
-		name, place = max(name, parts.Width(h.Provider)), max(place, parts.Width(shortPlace(h.LocationID)))
+		name, place = max(name, parts.Width(h.Provider)), max(place, parts.Width(axon.Facility(h.LocationID)))
 		pair = max(pair, parts.Width(h.Provisioned+"/"+h.Deprovisioned))
 	}
 	name, place, pair = min(name, 14), min(place, 6), min(pair, 9)
@@ -189,7 +190,7 @@ func (s *Provisioning) hops(w *order.Watched, width int) []string {
 		}
 		l := hopLook(h)
 		line := parts.Columns(parts.FitRight(strconv.Itoa(i+1), 2, ""), parts.Fit(h.Provider, name, more),
-			parts.Fit(shortPlace(h.LocationID), place, more), parts.Fit(th.Say(l.Mark, l.Word), words, more),
+			parts.Fit(axon.Facility(h.LocationID), place, more), parts.Fit(th.Say(l.Mark, l.Word), words, more),
 			th.Dim.Render(h.Provisioned+"/"+h.Deprovisioned))
 		out = append(out, parts.Cut(line, width, more))
 	}

@@ -93,21 +93,7 @@ type Desk struct {
 }
 
 // Offer is what a first POST was sent for and what came back.
-type Offer struct {
-	Purchase  order.Purchase
-	Placement axon.Placement
-	Signed    []order.Signature // before axdesk ended, of an order that was taken up again
-}
-
-// signature is the one that a document has already, if any.
-func (o *Offer) signature(doc axon.Document) *order.Signature {
-	for _, s := range o.Signed {
-		if s.DocumentID == doc.ID && s.SHA256 == doc.SHA256 {
-			return &s
-		}
-	}
-	return nil
-}
+type Offer = order.Offer
 
 // Intents that a screen sends to the root.
 type (
