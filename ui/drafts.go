@@ -19,7 +19,7 @@ type drafting struct {
 	number  uint64 // of the last write that was made
 	failed  bool   // a failure was said
 	looks   int    // how often the journal was asked again for an order in somebody's hand
-	keeper  *keeper
+	keeper  *order.Keeper
 }
 
 type (
@@ -58,13 +58,13 @@ func (m *Model) draftNow() tea.Cmd {
 	m.draft.number++
 	n, ref := m.draft.number, w.Ref
 	if w.ServiceID != "" {
-		return func() tea.Msg { return drafted{k.drop(n, ref)} }
+		return func() tea.Msg { return drafted{k.Drop(n, ref)} }
 	}
 	body, err := w.Save(m.desk.Secrets())
 	if err != nil {
 		return func() tea.Msg { return drafted{err} }
 	}
-	d := order.Draft{Ref: ref, Title: m.desk.WalkWords(), Step: w.At().Title(), Body: body}
+	d := order.Draft{Ref: ref, Title: w.Words(), Step: w.At().Title(), Body: body}
 	if w.Company != nil {
 		d.Company = w.Company.Name
 	}
@@ -72,7 +72,7 @@ func (m *Model) draftNow() tea.Cmd {
 	if d.User = m.cfg.Person.Name; d.User == "" {
 		d.User = m.desk.Login()
 	}
-	return func() tea.Msg { return drafted{k.save(n, d)} }
+	return func() tea.Msg { return drafted{k.Save(n, d)} }
 }
 
 // handOver writes the order on its way down and gives it up, before another one takes its place.
@@ -88,7 +88,7 @@ func (m *Model) handOver() tea.Cmd {
 		if write != nil {
 			msg = write()
 		}
-		k.give(n, ref)
+		k.Give(n, ref)
 		return msg
 	}
 }
@@ -124,7 +124,7 @@ func (m *Model) wroteDraft(msg drafted) tea.Cmd {
 
 // Close gives up what this session has in hand, for other sessions. It is for whoever ran the model, once that is over.
 func (m *Model) Close() {
-	m.draft.keeper.close()
+	m.draft.keeper.Close()
 	if m.sharing == nil {
 		return
 	}
@@ -215,7 +215,7 @@ func (m *Model) took(b begun) tea.Cmd {
 		}
 		w := views.Watch{ServiceID: e.GUID, Ref: e.Ref, CompanyID: e.CompanyID, CompanyName: e.Company, What: e.Title, Port: e.Kind == order.KindPort.Key()}
 		if order.State(e.State) == order.StateEnding {
-			w.Goal = views.GoalRemoved
+			w.Goal = order.GoalRemoved
 		}
 		cmds = append(cmds, m.watchOn(w, e.At))
 	}
@@ -268,7 +268,7 @@ func (m *Model) resumed(r views.Resumed) tea.Cmd {
 	if m.held() || m.withheld(true) {
 		return releasing(r.Release)
 	}
-	old := tea.Batch(m.handOver(), releasing(m.draft.keeper.hold(r.Walk.Ref, r.Release)))
+	old := tea.Batch(m.handOver(), releasing(m.draft.keeper.Hold(r.Walk.Ref, r.Release)))
 	m.front.Leave()
 	m.desk.TakeOver(r)
 	m.screens = map[order.Step]views.Screen{}

@@ -74,13 +74,13 @@ func TestTakingAnOrderUpWaitsForNoStore(t *testing.T) {
 	rows := &slowRows{&storetest.Rows{}, make(chan struct{}), make(chan struct{})}
 	m := keeping(rows, "AX-1")
 	written := make(chan error)
-	go func() { written <- m.draft.keeper.save(1, order.Draft{Ref: "AX-1"}) }()
+	go func() { written <- m.draft.keeper.Save(1, order.Draft{Ref: "AX-1"}) }()
 	<-rows.begun
 	within(t, "Update", func() {
 		m.Update(views.Resumed{Walk: order.New("AX-2"), Release: func() { t.Error("the order that was taken up is given up") }})
 	})
-	if m.desk.Walk.Ref != "AX-2" || m.draft.keeper.held["AX-2"] == nil {
-		t.Errorf("at %s, %v in hand", m.desk.Walk.Ref, m.draft.keeper.held)
+	if m.desk.Walk.Ref != "AX-2" || !m.draft.keeper.Has("AX-2") {
+		t.Errorf("at %s, AX-2 in hand: %v", m.desk.Walk.Ref, m.draft.keeper.Has("AX-2"))
 	}
 	close(rows.goOn)
 	if err := <-written; err != nil {
@@ -218,7 +218,7 @@ func TestWhatIsWrittenAfterTheEndIsGivenUp(t *testing.T) {
 	m := keeping(rows, "AX-1")
 	begins(t, m)
 	m.Close()
-	if err := m.draft.keeper.save(99, order.Draft{Ref: "AX-1", Step: "later"}); err != nil {
+	if err := m.draft.keeper.Save(99, order.Draft{Ref: "AX-1", Step: "later"}); err != nil {
 		t.Fatal(err)
 	}
 	drafts, err := rows.Drafts(t.Context(), "test")

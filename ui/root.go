@@ -106,7 +106,7 @@ func New(cfg Config) *Model {
 	cfg, seat := seated(cfg)
 	m := &Model{cfg: cfg, w: 80, h: 24, ownW: 80, ownH: 24}
 	m.desk = &views.Desk{
-		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &views.Watches{},
+		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &order.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Clock: cfg.Clock, Person: cfg.Person,
 		Seat: seat, AuditBook: cfg.AuditBook,
 	}
@@ -117,7 +117,7 @@ func New(cfg Config) *Model {
 			m.desk.Lines.Readings = keptReadings{cfg.Readings, cfg.Clock}
 		}
 	}
-	m.draft.keeper = newKeeper(cfg.Journal)
+	m.draft.keeper = order.NewKeeper(cfg.Journal)
 	m.flash.Text, m.greeting = cfg.Note, cfg.Note != ""
 	m.screens = map[order.Step]views.Screen{}
 	m.front = m.screen(m.desk.Walk.At())

@@ -68,7 +68,7 @@ func (m *Model) watch(what views.Watch) tea.Cmd {
 }
 
 // poll asks about a watched service: anew, or else of a poll that is due, whatever another session has heard lately.
-func (m *Model) poll(w *views.Watched, anew bool) tea.Cmd {
+func (m *Model) poll(w *order.Watched, anew bool) tea.Cmd {
 	if w.Polling {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (m *Model) watching(msg tea.Msg) tea.Cmd {
 }
 
 // polled takes an answer. One that failed leaves the last good one standing, with its age.
-func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
+func (m *Model) polled(w *order.Watched, msg polled) tea.Cmd {
 	w.Polling, w.Err = false, msg.err
 	w.Round++
 	before := w.Overall
@@ -129,7 +129,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 	news := msg.err == nil
 	if news {
 		w.Take(msg.service, views.Came(msg.service.At, msg.at))
-	} else if w.Left && views.Vanished(msg.err) {
+	} else if w.Left && order.Vanished(msg.err) {
 		news = true
 		w.Vanish(msg.at)
 	}
@@ -151,7 +151,7 @@ func (m *Model) polled(w *views.Watched, msg polled) tea.Cmd {
 }
 
 // writeDown has the journal know how far an order has come, and then tells a person: what was announced is on the disk.
-func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
+func (m *Model) writeDown(w *order.Watched, before axon.Overall) tea.Cmd {
 	to := order.StateOf(w.Overall)
 	if m.cfg.Journal == nil || !m.cfg.Person.MayChange() || to == "" || to == order.StateOf(before) {
 		return m.announce(w)
@@ -169,7 +169,7 @@ func (m *Model) writeDown(w *views.Watched, before axon.Overall) tea.Cmd {
 }
 
 // announce tells a person of a change for which they have been waiting: once, with the bell.
-func (m *Model) announce(w *views.Watched) tea.Cmd {
+func (m *Model) announce(w *order.Watched) tea.Cmd {
 	text, bad := w.News()
 	// Guests see this line, and another order may be another customer's. The counter and the bell tell that there is news.
 	if text != "" && (!m.desk.LookedOn || w.Ref == m.desk.Walk.Ref) {
@@ -187,7 +187,7 @@ func (m *Model) announce(w *views.Watched) tea.Cmd {
 }
 
 // askInfo asks for the reasons behind a state that needs explaining.
-func (m *Model) askInfo(w *views.Watched) tea.Cmd {
+func (m *Model) askInfo(w *order.Watched) tea.Cmd {
 	api, id := m.desk.API, w.ServiceID
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), freshInfo), limitPoll)

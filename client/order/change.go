@@ -147,7 +147,7 @@ func (j *Journal) known(ctx context.Context, t Thing) (*Order, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, says("Another axdesk is taking %s up at this moment: try again.", short(t.GUID))
+		return nil, says("Another axdesk is taking %s up at this moment: try again.", wire.Short(t.GUID))
 	}
 	defer release()
 	// Somebody may have taken it up before the claim was ours.

@@ -21,6 +21,14 @@ const (
 	KindService
 )
 
+// Word names what is bought.
+func (k Kind) Word() string {
+	if k == KindPort {
+		return "port"
+	}
+	return "connection"
+}
+
 // Purchase is one order as it was confirmed: who pays, what for, and the body of the first POST.
 type Purchase struct {
 	Ref, CompanyID, CompanyName, User string
@@ -109,7 +117,7 @@ func (j *Journal) begin(ctx context.Context, p Purchase) (*Order, error) {
 	}
 	switch {
 	case o.Bought():
-		return nil, says("%s was placed already (%s): it is not sent again.", p.Ref, short(o.GUID()))
+		return nil, says("%s was placed already (%s): it is not sent again.", p.Ref, wire.Short(o.GUID()))
 	case Waits(o.Last()):
 		return nil, says("A request of %s is still on its way, from another axdesk: wait for its answer there.", p.Ref)
 	case o.State() == StateUnknown && (!o.Looked() || !p.Again):

@@ -43,3 +43,11 @@ func (w *Walk) Total() (price.Total, error) {
 	}
 	return price.Sum(quotes...)
 }
+
+// Quote is the price of what is bought.
+func (w *Walk) Quote(kind Kind) (price.Quote, error) {
+	if kind == KindPort {
+		return w.PortQuote()
+	}
+	return w.ServiceQuote()
+}

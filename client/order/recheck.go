@@ -7,6 +7,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 )
 
 // recheck holds every answer against the facts, in the order of the steps, because a lost answer may take
@@ -184,7 +185,7 @@ func (w *Walk) checkDiverse(c *Change) {
 			return
 		}
 	}
-	c.Lost = append(c.Lost, Loss{StepPortOptions, fmt.Sprintf("The port was to be diverse from %s, which isn't among the ports of %s: choose again whether it shall be diverse.", short(w.DiverseFrom), w.Company.Name)})
+	c.Lost = append(c.Lost, Loss{StepPortOptions, fmt.Sprintf("The port was to be diverse from %s, which isn't among the ports of %s: choose again whether it shall be diverse.", wire.Short(w.DiverseFrom), w.Company.Name)})
 	w.DiverseFrom, w.diverseBuyer = "", ""
 }
 

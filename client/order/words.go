@@ -2,24 +2,18 @@ package order
 
 import (
 	"fmt"
+	"strconv"
 
 	"axdesk/client/axon"
+	"axdesk/client/wire"
 )
-
-// short is how a GUID stands in a sentence.
-func short(guid string) string {
-	if len(guid) > 8 {
-		return guid[:8]
-	}
-	return guid
-}
 
 // portName calls a port by its label, else by its GUID.
 func portName(a axon.Allocated) string {
 	if a.Description != "" {
-		return fmt.Sprintf("%q (%s)", a.Description, short(a.GUID))
+		return fmt.Sprintf("%q (%s)", a.Description, wire.Short(a.GUID))
 	}
-	return short(a.GUID)
+	return wire.Short(a.GUID)
 }
 
 func locationName(l axon.Location) string {
@@ -57,4 +51,63 @@ func spanOf(l axon.Limits) string {
 		return ", which allows none"
 	}
 	return fmt.Sprintf(", which allows %s to %s", l.Bandwidths[0], l.Bandwidths[len(l.Bandwidths)-1])
+}
+
+// Title names what is bought in a few words, as the journal has it.
+func (w *Walk) Title(kind Kind) string {
+	if kind == KindService {
+		return w.connection()
+	}
+	if w.Port == nil {
+		return "port"
+	}
+	return axon.Facility(w.Port.Offer.LocationID) + " " + w.Port.Offer.Class
+}
+
+// Words names what the present walk is about to buy, in a few words.
+func (w *Walk) Words() string {
+	switch {
+	case w.Candidate != nil:
+		return w.connection()
+	case w.Provider != nil && w.Placed != nil:
+		return axon.Facility(w.Placed.LocationID) + " to " + w.Provider.Type
+	case w.Port != nil && w.Port.Existing != nil:
+		return "from " + w.Port.Existing.Description
+	case w.Port != nil:
+		return w.Title(KindPort)
+	case w.Location != nil:
+		return "port at " + axon.Facility(w.Location.ID)
+	}
+	return ""
+}
+
+// connection names the connection in a few words: "S1 to aws S2, 200 Mbps".
+func (w *Walk) connection() string {
+	if w.Candidate == nil {
+		return "connection"
+	}
+	from := ""
+	if w.Placed != nil {
+		from = axon.Facility(w.Placed.LocationID) + " to "
+	}
+	return from + w.Candidate.ServiceType + " " + axon.Facility(w.Candidate.LocationID) + ", " + w.Bandwidth.String()
+}
+
+// TermWords is a contract term, which the API gives in months and 0 for utility billing.
+func TermWords(months int) string {
+	if months == 0 {
+		return "utility, by use"
+	}
+	return TermCell(months)
+}
+
+// TermCell is TermWords for a column.
+func TermCell(months int) string {
+	switch months {
+	case 0:
+		return "utility"
+	case 1:
+		return "monthly"
+	}
+	return strconv.Itoa(months) + " months"
 }

@@ -252,3 +252,11 @@ func (c *cleaner) payload() {
 	}
 	c.pos = len(c.src)
 }
+
+// Short is as much of a GUID, or another id, as people read.
+func Short(guid string) string {
+	if r := []rune(guid); len(r) > 8 {
+		return string(r[:8])
+	}
+	return guid
+}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/access"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -203,7 +204,7 @@ func (s *Audit) row(e access.Entry, w int, selected bool) string {
 // shortSubject is a subject in a column: a GUID by its first characters, anything else as it is.
 func shortSubject(s string, w int) string {
 	if len(s) == 36 && w < 36 {
-		return shortGUID(s)
+		return wire.Short(s)
 	}
 	return s
 }

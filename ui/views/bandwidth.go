@@ -238,7 +238,7 @@ func (s *Bandwidth) Head() Head {
 	if w.Candidate == nil {
 		return h
 	}
-	h.Title += " to " + w.Candidate.ServiceType + " at " + shortPlace(w.Candidate.LocationID)
+	h.Title += " to " + w.Candidate.ServiceType + " at " + axon.Facility(w.Candidate.LocationID)
 	if at, shown, all := s.list.Position(); all > 0 {
 		h.Note = counted(at, shown, all, 0)
 	}

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -259,7 +260,7 @@ func (s *Candidates) key(k string) tea.Cmd {
 		s.reveal = true
 	case keys.Raw:
 		if r, ok := s.list.Current(); ok {
-			return send(ShowRaw{Title: "Candidate " + shortGUID(r.GUID), JSON: r.Raw})
+			return send(ShowRaw{Title: "Candidate " + wire.Short(r.GUID), JSON: r.Raw})
 		}
 	}
 	return nil
@@ -355,10 +356,10 @@ func (s *Candidates) none() string {
 // from is the short name of where the port stands.
 func (s *Candidates) from() string {
 	if p := s.desk.Walk.Placed; p != nil && p.LocationID != "" {
-		return shortPlace(p.LocationID)
+		return axon.Facility(p.LocationID)
 	}
 	if l := s.desk.Walk.Location; l != nil {
-		return shortPlace(l.ID)
+		return axon.Facility(l.ID)
 	}
 	return "the port"
 }

@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -118,7 +120,7 @@ func (s *Candidates) row(r *offerRow, w int, selected bool) string {
 	c := s.layout(w - margin + 2)
 	t := texts{
 		place: r.place, diverse: diversity(r.DiversityIndex), path: s.path(r, c.path), words: r.Description,
-		volume: r.volume, once: r.once, amount: r.amount, term: termCell(r.Quote.Term),
+		volume: r.volume, once: r.once, amount: r.amount, term: order.TermCell(r.Quote.Term),
 	}
 	if selected {
 		t.place = th.Selected.Render(t.place)
@@ -170,7 +172,7 @@ func (s *Candidates) tell(r *offerRow, w, h int) []string {
 		{Name: "Diversity", Value: s.egress(r)},
 		{Name: "Volume", Value: s.volumes(r)},
 		{Name: "SKU", Value: strings.TrimSpace(r.SKU.Code + " " + r.SKU.Description)},
-		{Name: "GUID", Value: shortGUID(r.GUID) + th.Glyphs.Ellipsis + "  one-time, for this session only"},
+		{Name: "GUID", Value: wire.Short(r.GUID) + th.Glyphs.Ellipsis + "  one-time, for this session only"},
 	}
 	hops := s.hops(r)
 	// With room to spare each hop has a line of its own; else they follow the facts, and a small window cuts them.

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 	"axdesk/keys"
 )
 
@@ -50,8 +51,8 @@ func candidate(n int, index int, chain []axon.Hop, volume, once, monthly string,
 	at := chain[len(chain)-1].LocationID
 	return axon.Candidate{
 		GUID: fmt.Sprintf("%08d-31ec-4bd8-bc5c-cfc1719711e4", n), ServiceType: "aws", DiversityIndex: index, LocationID: at,
-		Description: "Amazon Web Services (AWS) NEXTDC " + shortPlace(at) + ": " + diversity(index) + " node",
-		CompanyName: "AWS " + shortPlace(at), Chain: chain, Raw: []byte(`{}`),
+		Description: "Amazon Web Services (AWS) NEXTDC " + axon.Facility(at) + ": " + diversity(index) + " node",
+		CompanyName: "AWS " + axon.Facility(at), Chain: chain, Raw: []byte(`{}`),
 		SKU: axon.SKU{Code: "AXON-CLOUD-AWS", Description: "Direct Connect", Term: term, Volume: volume, InstallFee: once, UnitPrice: monthly},
 	}
 }
@@ -113,7 +114,7 @@ func TestCandidatesBySort(t *testing.T) {
 				s.Update(keyPress("down"))
 			}
 			r, _ := s.list.Current()
-			got = append(got, shortGUID(r.GUID))
+			got = append(got, wire.Short(r.GUID))
 		}
 		if strings.Join(got, " ") != w {
 			t.Errorf("order %d is %v, want %s", i, got, w)
@@ -190,7 +191,7 @@ func TestCompareSideBySide(t *testing.T) {
 	}
 	press(t, s, "right", "right", "right", "right", "down", "down", "end", "up")
 	got := press(t, s, "enter")
-	if _, ok := intent[Forward](got); !ok || d.Walk.Candidate == nil || shortGUID(d.Walk.Candidate.GUID) != "00000002" {
+	if _, ok := intent[Forward](got); !ok || d.Walk.Candidate == nil || wire.Short(d.Walk.Candidate.GUID) != "00000002" {
 		t.Errorf("the second column isn't chosen: %+v", d.Walk.Candidate)
 	}
 	if press(t, s, "esc"); s.compare != nil {
@@ -234,7 +235,7 @@ func TestOldOffersAreDiscoveredAgainAndKeepThePath(t *testing.T) {
 		return axon.List[axon.Candidate]{Items: list, Total: 99, At: d.Now}, nil
 	}
 	press(t, s, "r")
-	if len(api.asked) != 2 || shortGUID(d.Walk.Candidate.GUID) != "90000002" {
+	if len(api.asked) != 2 || wire.Short(d.Walk.Candidate.GUID) != "90000002" {
 		t.Fatalf("asked %d times, the path is %s now", len(api.asked), d.Walk.Candidate.GUID)
 	}
 	if r, _ := s.list.Current(); r.GUID != d.Walk.Candidate.GUID || len(s.marked) != 2 {

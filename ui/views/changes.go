@@ -179,7 +179,7 @@ func (s *Changes) row(c aex.Difference, w int, selected bool) string {
 	th, r := s.desk.Theme, c.After
 	name := r.CustomerName
 	if name == "" {
-		name = shortGUID(r.ServiceID)
+		name = wire.Short(r.ServiceID)
 	}
 	if selected {
 		name = th.Selected.Render(name)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -77,7 +78,7 @@ func (c *comparison) view(d *Desk, w, h int) string {
 	col := max(1, (w-label)/len(c.rows))
 	head := strings.Repeat(" ", label)
 	for i, r := range c.rows {
-		cursor, name := "  ", shortPlace(r.LocationID)+" "+diversity(r.DiversityIndex)
+		cursor, name := "  ", axon.Facility(r.LocationID)+" "+diversity(r.DiversityIndex)
 		if i == c.at {
 			cursor, name = th.Selected.Render(th.Glyphs.Cursor)+" ", th.Selected.Render(name)
 		}
@@ -187,7 +188,7 @@ func (c *comparison) aspects(d *Desk) []aspect {
 		one("Volume", func(r *offerRow) string { return orDash(r.volume, d.Theme) }),
 		one("Once", func(r *offerRow) string { return d.money(r.Quote.Once, r.Quote) }),
 		one("Unit price", func(r *offerRow) string { return d.money(r.Quote.Monthly, r.Quote) }),
-		one("Term", func(r *offerRow) string { return termWords(r.Quote.Term) }),
+		one("Term", func(r *offerRow) string { return order.TermWords(r.Quote.Term) }),
 		one("12 months", func(r *offerRow) string { return money(r, yearMonths) }),
 		one("Prices by", func(r *offerRow) string { return r.Quote.Source }),
 		one("Described", func(r *offerRow) string { return r.Description }),
@@ -205,7 +206,7 @@ func orDash(s string, th *theme.Theme) string {
 func hopWords(chain []axon.Hop) []string {
 	out := []string{}
 	for _, h := range chain[:min(len(chain), maxHops)] {
-		out = append(out, strings.TrimSpace(h.Provider+" "+shortPlace(h.LocationID)))
+		out = append(out, strings.TrimSpace(h.Provider+" "+axon.Facility(h.LocationID)))
 	}
 	return out
 }
@@ -249,7 +250,7 @@ func sharedWords(places map[string]bool) []string {
 	}
 	var names []string
 	for place := range places {
-		names = append(names, shortPlace(place))
+		names = append(names, axon.Facility(place))
 	}
 	slices.Sort(names)
 	return []string{strings.Join(names, ", ")}

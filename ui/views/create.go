@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -50,9 +51,9 @@ func NewCreate(d *Desk) *Create {
 	s.found = parts.List[choice]{
 		Row: func(c choice, w int, selected bool) string {
 			if selected {
-				return parts.Ends(d.Theme.Selected.Render(c.name), d.Theme.Dim.Render(shortGUID(c.id)), w, d.Theme.Glyphs.More)
+				return parts.Ends(d.Theme.Selected.Render(c.name), d.Theme.Dim.Render(wire.Short(c.id)), w, d.Theme.Glyphs.More)
 			}
-			return parts.Ends(c.name, d.Theme.Dim.Render(shortGUID(c.id)), w, d.Theme.Glyphs.More)
+			return parts.Ends(c.name, d.Theme.Dim.Render(wire.Short(c.id)), w, d.Theme.Glyphs.More)
 		},
 		Text: func(c choice) string { return c.name + " " + c.id },
 	}
@@ -329,7 +330,7 @@ func (s *Create) gotCreated(m Answer[created]) tea.Cmd {
 		s.desk.Lines.Line(m.Value.id).Service.Take(m.Value.service, nil, m.At)
 	}
 	s.desk.Lines.Lists = nil // the new service is in none of them
-	return tea.Sequence(send(Finished{s.id}), send(Open{What: LineCard, ServiceID: m.Value.id}), send(Flash{Text: "Created, and visible to the FNO: service " + shortGUID(m.Value.id) + "."}))
+	return tea.Sequence(send(Finished{s.id}), send(Open{What: LineCard, ServiceID: m.Value.id}), send(Flash{Text: "Created, and visible to the FNO: service " + wire.Short(m.Value.id) + "."}))
 }
 
 // View draws the three elements, what was found for one, or all of it before it is sent.
@@ -370,7 +371,7 @@ func (s *Create) facts() []parts.Fact {
 	var out []parts.Fact
 	for _, f := range []struct{ field, label string }{{fieldCustomer, "Customer"}, {fieldPremise, "Premise"}, {fieldProduct, "Product"}} {
 		c := s.ids[f.field]
-		out = append(out, parts.Fact{Name: f.label, Value: c.name + "  " + s.desk.Theme.Dim.Render(shortGUID(c.id))})
+		out = append(out, parts.Fact{Name: f.label, Value: c.name + "  " + s.desk.Theme.Dim.Render(wire.Short(c.id))})
 	}
 	return out
 }

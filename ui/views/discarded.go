@@ -3,6 +3,7 @@ package views
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/axon"
 	"axdesk/client/price"
 	"axdesk/keys"
 	"axdesk/ui/parts"
@@ -29,7 +30,7 @@ func (s *Candidates) revealing(m tea.KeyPressMsg) tea.Cmd {
 // lostRow draws a discarded candidate: what it is, and the reason as far as there is room.
 func (s *Candidates) lostRow(p price.Discarded, w int, selected bool) string {
 	th := s.desk.Theme
-	name := parts.Fit(shortPlace(p.LocationID)+" "+diversity(p.DiversityIndex)+"  "+p.Description, w*2/5, th.Glyphs.More)
+	name := parts.Fit(axon.Facility(p.LocationID)+" "+diversity(p.DiversityIndex)+"  "+p.Description, w*2/5, th.Glyphs.More)
 	if selected {
 		name = th.Selected.Render(name)
 	}

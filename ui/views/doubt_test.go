@@ -54,7 +54,7 @@ func TestALostAnswerIsLookedForBeforeAnythingIsSentAgain(t *testing.T) {
 		}
 		golden(t, "doubt-again", grid(s, 80, 40))
 		inBox(t, s)
-		typeIn(t, s, againWord)
+		typeIn(t, s, order.AgainWord)
 		if _, on := intent[Forward](press(t, s, "enter")); !on {
 			t.Error("having looked, a person can't send it again")
 		}
@@ -131,7 +131,7 @@ func TestAnAnswerThatNamesNothingLeavesADoubt(t *testing.T) {
 			s := NewSummary(buyDesk(t, api, kind), kind)
 			enter(t, s)
 			got := press(t, s, "enter")
-			if _, on := intent[Forward](got); on || !s.unsure() || !strings.Contains(grid(s, 80, 40), "looks whether it was placed") {
+			if _, on := intent[Forward](got); on || !s.Unsure() || !strings.Contains(grid(s, 80, 40), "looks whether it was placed") {
 				t.Errorf("%v:\n%s", got, grid(s, 80, 40))
 			}
 			before := len(api.asked)

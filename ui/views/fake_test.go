@@ -204,7 +204,7 @@ var testNow = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
 // newDesk makes a desk over a fake API, with a walk that has no answers.
 func newDesk(api axon.API) *Desk {
 	return &Desk{
-		API: api, Walk: order.New("AX-7F3K2"), Watches: &Watches{},
+		API: api, Walk: order.New("AX-7F3K2"), Watches: &order.Watches{},
 		Theme: theme.New(theme.Options{}), Keys: keys.Default(), Now: testNow,
 	}
 }

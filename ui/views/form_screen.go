@@ -56,7 +56,7 @@ func (s *optionForm) open(source, description string, list []schema.Part) tea.Cm
 	if description != s.offered {
 		s.stale, s.offered = s.offered, description
 	}
-	if s.ready && s.source == source && !unresolved(s.built) {
+	if s.ready && s.source == source && !order.Unresolved(s.built) {
 		return s.fill()
 	}
 	s.ready, s.source, s.err = false, source, nil
@@ -65,16 +65,6 @@ func (s *optionForm) open(source, description string, list []schema.Part) tea.Cm
 		form := schema.Build(ctx, list, func(ctx context.Context, id string) (json.RawMessage, error) { return fetch(ctx, id) })
 		return form, ctx.Err()
 	})
-}
-
-// unresolved tells whether asking again may find definitions that were missing.
-func unresolved(f schema.Form) bool {
-	for _, field := range f.Fields {
-		if field.Unresolved != "" {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
@@ -121,7 +111,7 @@ func (s *optionForm) fill() tea.Cmd {
 	for name, text := range more.values {
 		s.form.SetValue(name, text)
 	}
-	if now := s.form.Values()[fieldDescription]; now != "" && (now == s.stale || sameButRef(now, s.offered)) {
+	if now := s.form.Values()[fieldDescription]; now != "" && (now == s.stale || order.SameButRef(now, s.offered)) {
 		s.form.SetValue(fieldDescription, s.offered)
 	}
 	texts := s.form.Values()
@@ -131,12 +121,6 @@ func (s *optionForm) fill() tea.Cmd {
 		}
 	}
 	return s.keep(texts)
-}
-
-// sameButRef tells a proposal of an earlier order on the same port: only the reference at its end differs.
-func sameButRef(a, b string) bool {
-	i, j := strings.LastIndex(a, " AX-"), strings.LastIndex(b, " AX-")
-	return i >= 0 && i == j && a[:i] == b[:j] && len(a) == len(b)
 }
 
 // inputOf draws a schema's field as a field of a form.

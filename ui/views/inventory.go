@@ -106,7 +106,7 @@ func (s *Inventory) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case Tick:
-		if polls := s.desk.Watches.polls(); polls != s.polls {
+		if polls := s.desk.Watches.Polls(); polls != s.polls {
 			s.polls = polls // what is watched has been told anew
 			s.fill()
 			return s.lookAtRest()
@@ -315,7 +315,7 @@ func (s *Inventory) act(k string, i stockItem) tea.Cmd {
 		}
 		return send(OpenBook{What: BookOrder, Ref: i.entry.Ref, Kind: i.kind})
 	case keys.Raw:
-		raw := ShowRaw{Title: kindWord(i.kind) + " " + shortGUID(i.guid), JSON: i.service.Raw}
+		raw := ShowRaw{Title: i.kind.Word() + " " + wire.Short(i.guid), JSON: i.service.Raw}
 		if i.kind == order.KindPort {
 			raw.JSON = i.resource.Raw
 		}
@@ -460,7 +460,7 @@ func (s *Inventory) Pace() time.Duration {
 	switch {
 	case s.busy(askStock+"ports") || s.busy(askStock+"services") || s.busy(askAccount):
 		return paceLoading
-	case s.desk.Watches.polls() != s.polls || s.desk.Watches.pending():
+	case s.desk.Watches.Polls() != s.polls || s.desk.Watches.Pending():
 		return paceWatch
 	case s.desk.holding().ports.Known || s.desk.holding().services.Known:
 		return paceAge

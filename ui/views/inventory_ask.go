@@ -81,15 +81,15 @@ func (e *errand) looked(a *asker, d *Desk, m Answer[inspected], i stockItem) tea
 	switch {
 	case e.ref == "":
 	case m.Value.found == order.StateEnding:
-		return send(d.watchOf(i, e.ref, GoalRemoved))
+		return send(d.watchOf(i, e.ref, order.GoalRemoved))
 	case m.Value.found == order.StateProvisioning:
-		return send(d.watchOf(i, e.ref, GoalChanged))
+		return send(d.watchOf(i, e.ref, order.GoalChanged))
 	}
 	return nil
 }
 
 // watchOf asks for a thing to be followed.
-func (d *Desk) watchOf(i stockItem, ref string, goal Goal) Watch {
+func (d *Desk) watchOf(i stockItem, ref string, goal order.Goal) Watch {
 	company := d.stockCompany()
 	return Watch{
 		ServiceID: i.guid, Ref: ref, CompanyID: company, CompanyName: d.companyName(company), What: i.name, Goal: goal, Port: i.kind == order.KindPort,
@@ -147,5 +147,5 @@ func (d *Desk) findItem(kind order.Kind, guid string) (stockItem, bool) {
 			return i, true
 		}
 	}
-	return stockItem{kind: kind, guid: guid, name: shortGUID(guid)}, false
+	return stockItem{kind: kind, guid: guid, name: wire.Short(guid)}, false
 }

@@ -16,6 +16,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -230,7 +231,7 @@ func (s *ChangeService) gotSent(m Answer[order.Sent]) tea.Cmd {
 	}
 	i := s.item()
 	s.desk.holding().details[s.of] = nil // it is another one now
-	watch := s.desk.watchOf(i, m.Value.Ref, GoalChanged)
+	watch := s.desk.watchOf(i, m.Value.Ref, order.GoalChanged)
 	watch.Changes = s.deltaWords()
 	text := "AXON took the change of " + i.name + "; it is watched until it is done."
 	if m.Value.Accepted {
@@ -365,7 +366,7 @@ func (s *ChangeService) deltaWords() string {
 
 // Head is the title and which service it is.
 func (s *ChangeService) Head() Head {
-	return Head{Title: "Change " + s.item().name, Note: shortGUID(s.of)}
+	return Head{Title: "Change " + s.item().name, Note: wire.Short(s.of)}
 }
 
 // Hints are what can be done here.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/client/store/storetest"
 	"axdesk/client/wire"
 )
@@ -65,7 +66,7 @@ func TestAChangeSendsWhatDiffersAloneOnceTheWordIsTyped(t *testing.T) {
 			t.Fatalf("sent %q, want %s alone", sent, want)
 		}
 		w, ok := intent[Watch](got)
-		if _, back := intent[Finished](got); !ok || !back || w.ServiceID != azure || w.Goal != GoalChanged || w.Ref == "" || w.CompanyName != "Acme Holdings" {
+		if _, back := intent[Finished](got); !ok || !back || w.ServiceID != azure || w.Goal != order.GoalChanged || w.Ref == "" || w.CompanyName != "Acme Holdings" {
 			t.Errorf("what follows is %+v", got)
 		}
 		if w.Changes != "Bandwidth from 1 Gbps to 2 Gbps, Outer VLAN from 10 to 333" {
@@ -216,7 +217,7 @@ func TestAServiceThatCannotBeReadIsNotChanged(t *testing.T) {
 }
 
 func TestAWatchOfARemovalEndsWhenItIsGone(t *testing.T) {
-	w := (&Watches{}).Add(Watch{ServiceID: azure, Goal: GoalRemoved}, testNow)
+	w := (&order.Watches{}).Add(Watch{ServiceID: azure, Goal: order.GoalRemoved}, testNow)
 	for _, step := range []struct {
 		p, d string
 		done bool
@@ -233,21 +234,21 @@ func TestAWatchOfARemovalEndsWhenItIsGone(t *testing.T) {
 			t.Errorf("%s/%s: done %v, %v", step.p, step.d, w.Done(), w.Overall)
 		}
 	}
-	all := &Watches{}
+	all := &order.Watches{}
 	old := all.Add(Watch{ServiceID: azure}, testNow)
 	old.Take(stockService(azure, "x", coreA, "AU-NXT-S2", "aws", 1, 1), testNow)
 	if again := all.Add(Watch{ServiceID: azure}, testNow.Add(time.Hour)); again != old || !again.Done() {
 		t.Error("the same watch begins anew")
 	}
-	if again := all.Add(Watch{ServiceID: azure, Goal: GoalRemoved}, testNow.Add(time.Hour)); again.Done() || len(all.All()) != 1 || again.Started.Equal(testNow) {
+	if again := all.Add(Watch{ServiceID: azure, Goal: order.GoalRemoved}, testNow.Add(time.Hour)); again.Done() || len(all.All()) != 1 || again.Started.Equal(testNow) {
 		t.Errorf("a removal isn't watched: %+v", again)
 	}
 }
 
 func TestAWatchedRemovalSaysWhatIsGoingOn(t *testing.T) {
 	d := newDesk(&fakeAPI{})
-	for goal, want := range map[Goal]string{GoalChanged: "being changed", GoalRemoved: "being removed", GoalReady: "provisioning"} {
-		w := &Watched{Watch: Watch{Goal: goal}, Overall: axon.OverallWorking, Polled: testNow}
+	for goal, want := range map[order.Goal]string{order.GoalChanged: "being changed", order.GoalRemoved: "being removed", order.GoalReady: "provisioning"} {
+		w := &order.Watched{Watch: Watch{Goal: goal}, Overall: axon.OverallWorking, Polled: testNow}
 		if got := OverallWords(d, w); !strings.HasSuffix(plain(got), want) {
 			t.Errorf("goal %d reads %q", goal, plain(got))
 		}
@@ -256,7 +257,7 @@ func TestAWatchedRemovalSaysWhatIsGoingOn(t *testing.T) {
 
 func TestAWatchSaysWhatAChangeChanges(t *testing.T) {
 	s, w := watching("C/N", "C/N", "C/N", "C/N")
-	w.Goal, w.Changes, w.Ended = GoalChanged, "Outer VLAN from 10 to 333", testNow
+	w.Goal, w.Changes, w.Ended = order.GoalChanged, "Outer VLAN from 10 to 333", testNow
 	for _, want := range []string{"Changes    Outer VLAN from 10 to 333", "from the change to its end"} {
 		if shown := grid(s, 80, 24); !strings.Contains(shown, want) {
 			t.Errorf("%q isn't on\n%s", want, shown)

@@ -8,6 +8,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -108,7 +109,7 @@ func (s *Inventory) row(i stockItem, w int, selected bool) string {
 		use = th.Dim.Render(th.Glyphs.Ellipsis)
 	}
 	const state, used, place = 13, 20, 4
-	return parts.Columns(parts.Fit(indent+name, max(8, w-state-used-place-6), more), parts.Fit(shortPlace(i.place), place, more),
+	return parts.Columns(parts.Fit(indent+name, max(8, w-state-used-place-6), more), parts.Fit(axon.Facility(i.place), place, more),
 		parts.Fit(th.Say(i.look.Mark, i.look.Word), state, more), parts.Fit(use, used, more))
 }
 
@@ -165,12 +166,12 @@ func (s *Inventory) serviceFacts(i stockItem) []parts.Fact {
 	on := "AXON's answer doesn't tell"
 	for _, p := range s.items {
 		if p.kind == order.KindPort && p.guid == i.port {
-			on = p.name + "  " + shortGUID(p.guid)
+			on = p.name + "  " + wire.Short(p.guid)
 		}
 	}
 	switch {
-	case i.port != "" && !strings.HasSuffix(on, shortGUID(i.port)):
-		on = shortGUID(i.port) + ", which isn't among the company's ports"
+	case i.port != "" && !strings.HasSuffix(on, wire.Short(i.port)):
+		on = wire.Short(i.port) + ", which isn't among the company's ports"
 	case i.byJournal:
 		on += th.Dim.Render("  by the journal")
 	}
@@ -211,14 +212,14 @@ func (s *Inventory) hops(i stockItem, w int) []string {
 		}
 		l := hopLook(h)
 		out = append(out, parts.Cut(parts.Columns(parts.FitRight(strconv.Itoa(n+1), 2, ""), parts.Fit(h.Provider, 10, more),
-			parts.Fit(shortPlace(h.LocationID), 4, more), th.Say(l.Mark, l.Word)), w, more))
+			parts.Fit(axon.Facility(h.LocationID), 4, more), th.Say(l.Mark, l.Word)), w, more))
 	}
 	return out
 }
 
 // ticket is all of a thing as plain text.
 func (s *Inventory) ticket(i stockItem) string {
-	lines := []string{kindWord(i.kind) + " " + i.name}
+	lines := []string{i.kind.Word() + " " + i.name}
 	for _, f := range s.facts(i) {
 		if f.Value != "" {
 			lines = append(lines, f.Name+": "+f.Value)

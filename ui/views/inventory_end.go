@@ -9,6 +9,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -182,7 +183,7 @@ func (s *EndThing) gotSent(m Answer[order.Sent]) tea.Cmd {
 	}
 	i := s.item()
 	delete(s.desk.holding().details, s.of)
-	watch := s.desk.watchOf(i, m.Value.Ref, GoalRemoved)
+	watch := s.desk.watchOf(i, m.Value.Ref, order.GoalRemoved)
 	text := "AXON took the removal of " + i.name + "; it is watched until it is off the network."
 	if m.Value.Accepted {
 		text = "AXON took the removal of " + i.name + "; a person or the far end has to act, and it is watched meanwhile."
@@ -204,7 +205,7 @@ func (s *EndThing) View(w, h int) string {
 		return d.page(d.failure(s.readErr, w), w, h)
 	}
 	facts := []parts.Fact{
-		{Name: capitalised(kindWord(s.kind)), Value: th.Bold.Render(i.name)},
+		{Name: capitalised(s.kind.Word()), Value: th.Bold.Render(i.name)},
 		{Name: "State", Value: th.Say(i.look.Mark, i.look.Word)},
 		{Name: "At", Value: placeName(&d.Walk.Facts, i.place)},
 		{Name: "Kind", Value: i.class},
@@ -253,7 +254,7 @@ func (s *EndThing) hanging(h order.Hanging) []string {
 				out = append(out, "and "+parts.Plural(len(list)-i, "more", "more"))
 				break
 			}
-			out = append(out, join(" ", v.Description, shortGUID(v.ID)))
+			out = append(out, join(" ", v.Description, wire.Short(v.ID)))
 		}
 		return strings.Join(out, ", ")
 	}
@@ -295,7 +296,7 @@ func (s *EndThing) foot(w int) []string {
 
 // Head is the title and which thing it is.
 func (s *EndThing) Head() Head {
-	return Head{Title: "Delete " + s.item().name, Note: shortGUID(s.of)}
+	return Head{Title: "Delete " + s.item().name, Note: wire.Short(s.of)}
 }
 
 // Hints are what can be done here.

@@ -41,7 +41,7 @@ func TestAServiceIsDeletedByTypingTheWord(t *testing.T) {
 		typeIn(t, s, "e")
 		got := press(t, s, "enter")
 		w, ok := intent[Watch](got)
-		if len(sent) != 1 || sent[0] != azure || !ok || w.Goal != GoalRemoved || w.Port || w.Ref != "AX-AZURE" || rows.States() != "confirmed placed ready ending ending" {
+		if len(sent) != 1 || sent[0] != azure || !ok || w.Goal != order.GoalRemoved || w.Port || w.Ref != "AX-AZURE" || rows.States() != "confirmed placed ready ending ending" {
 			t.Errorf("sent %q, watched %+v, the journal has %s", sent, w, rows.States())
 		}
 		if f, _ := intent[Flash](got); !strings.Contains(f.Text, "a person or the far end has to act") {
@@ -95,7 +95,7 @@ func TestAFreePortIsDeletedAndWatched(t *testing.T) {
 		press(t, s, "enter")
 		typeIn(t, s, "delete")
 		w, ok := intent[Watch](press(t, s, "enter"))
-		if len(sent) != 1 || sent[0] != coreB || !ok || !w.Port || w.Goal != GoalRemoved || rows.States() != "ready ending ending" {
+		if len(sent) != 1 || sent[0] != coreB || !ok || !w.Port || w.Goal != order.GoalRemoved || rows.States() != "ready ending ending" {
 			t.Errorf("sent %q, watched %+v, the journal has %s", sent, w, rows.States())
 		}
 	})
@@ -153,7 +153,7 @@ func TestALostRemovalIsLookedAt(t *testing.T) {
 		gone := stockService(azure, "Azure production", coreA, "AU-NXT-S2", "microsoft", 10, 1e9, "D", "S")
 		api.service = func(string) (axon.Service, error) { return gone, nil }
 		w, watched := intent[Watch](press(t, s, "r"))
-		if !watched || w.Goal != GoalRemoved || w.Ref != rows.Last().Ref {
+		if !watched || w.Goal != order.GoalRemoved || w.Ref != rows.Last().Ref {
 			t.Errorf("what is found on its way isn't watched: %+v", w)
 		}
 		if s.lost || rows.States() != "ready ending unknown ending" || !strings.Contains(grid(s, 80, 19), "It is being removed.") {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -123,7 +124,7 @@ func (s *WriteNote) View(w, h int) string {
 
 // Head is the title and what the note is of.
 func (s *WriteNote) Head() Head {
-	return Head{Title: "Note on " + s.it.name, Note: shortGUID(s.of)}
+	return Head{Title: "Note on " + s.it.name, Note: wire.Short(s.of)}
 }
 
 // Hints are what can be done here.

@@ -10,6 +10,7 @@ import (
 	"axdesk/client/access"
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 )
 
 // Stock is what a session knows of what companies have on AXON. The screens of the inventory share it.
@@ -283,7 +284,7 @@ func (d *Desk) stockItems() []stockItem {
 func portItem(r axon.Resource, at time.Time) stockItem {
 	state, _ := axon.PairState(r.Provisioned, r.Deprovisioned)
 	return stockItem{
-		kind: order.KindPort, guid: r.GUID, name: cmp.Or(r.Description, r.Class, "port "+shortGUID(r.GUID)), class: r.Class, place: r.LocationID,
+		kind: order.KindPort, guid: r.GUID, name: cmp.Or(r.Description, r.Class, "port "+wire.Short(r.GUID)), class: r.Class, place: r.LocationID,
 		look: shortLook(state), listed: true, resource: r, at: at,
 	}
 }
@@ -297,7 +298,7 @@ func serviceItem(row axon.Service, g *Got[axon.Service], at time.Time) stockItem
 		i.service, i.whole, i.at = g.Value, true, g.At
 	}
 	s := i.service
-	i.name = cmp.Or(s.Description, row.Description, "service "+shortGUID(row.ID))
+	i.name = cmp.Or(s.Description, row.Description, "service "+wire.Short(row.ID))
 	i.class = cmp.Or(s.ServiceType, row.ServiceType)
 	state, _ := axon.PairState(s.Provisioned, s.Deprovisioned)
 	i.look = shortLook(state)

@@ -180,7 +180,7 @@ func TestInventoryFindsByNameGUIDVLANAndLocation(t *testing.T) {
 			typeIn(t, s, text)
 			press(t, s, "enter")
 			i, ok := s.current()
-			if got := kindWord(i.kind) + " " + i.guid; !ok || got != want {
+			if got := i.kind.Word() + " " + i.guid; !ok || got != want {
 				t.Errorf("%q finds %q, want %q", text, got, want)
 			}
 			press(t, s, "esc")
@@ -370,7 +370,7 @@ func TestInventoryShowsWhatIsWatchedAsTheLastPollToldIt(t *testing.T) {
 		if s.Pace() != paceAge {
 			t.Errorf("nothing is pending, and it moves every %s", s.Pace())
 		}
-		w := d.Watches.Add(Watch{ServiceID: azure, Goal: GoalRemoved}, d.Now)
+		w := d.Watches.Add(Watch{ServiceID: azure, Goal: order.GoalRemoved}, d.Now)
 		told := func(p, dep, want string) {
 			t.Helper()
 			w.Take(stockService(azure, "Azure production", coreA, "AU-NXT-S2", "microsoft", 10, 1e9, p, dep), time.Now().Add(time.Hour))

@@ -6,6 +6,7 @@ import (
 
 	"axdesk/client/aex"
 	"axdesk/client/triage"
+	"axdesk/client/wire"
 )
 
 // Lines is what the screens of the AEx desk share in one session: the API, and what has been learnt from it.
@@ -181,7 +182,7 @@ func (l *Lines) who(id string) string {
 	if name := l.name(aex.Service{ID: id}); name != "" {
 		return name
 	}
-	return "service " + shortGUID(id)
+	return "service " + wire.Short(id)
 }
 
 // seed makes a row of the lists what is known of a service, until its details have come.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/theme"
 )
 
@@ -67,7 +68,7 @@ func overallLook(o axon.Overall) Look {
 }
 
 // OverallWords draws how a watched service stands.
-func OverallWords(d *Desk, w *Watched) string {
+func OverallWords(d *Desk, w *order.Watched) string {
 	if w.Polled.IsZero() && w.Err == nil {
 		return d.Theme.Say(theme.MarkScheduled, "asked for, no answer yet")
 	}
@@ -76,14 +77,14 @@ func OverallWords(d *Desk, w *Watched) string {
 }
 
 // watchLook is how a watched service stands, in the words of what is waited for.
-func watchLook(w *Watched) Look {
+func watchLook(w *order.Watched) Look {
 	l := overallLook(w.Overall)
 	switch {
-	case w.Goal == GoalRemoved && w.Overall == axon.OverallWorking:
+	case w.Goal == order.GoalRemoved && w.Overall == axon.OverallWorking:
 		l.Word = "being removed"
-	case w.Goal == GoalRemoved && w.Overall == axon.OverallFailed:
+	case w.Goal == order.GoalRemoved && w.Overall == axon.OverallFailed:
 		l.Word = "not removed: the removal has given up"
-	case w.Goal == GoalChanged && w.Overall == axon.OverallWorking:
+	case w.Goal == order.GoalChanged && w.Overall == axon.OverallWorking:
 		l.Word = "being changed"
 	}
 	return l

@@ -3,7 +3,6 @@ package views
 import (
 	"strconv"
 
-	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/ui/parts"
 )
@@ -81,12 +80,4 @@ func (d *Desk) priceFacts(q price.Quote) []parts.Fact {
 		facts = append(facts, parts.Fact{Name: "Priced by", Value: "your price book, not the API"})
 	}
 	return facts
-}
-
-// kindWord names what is bought.
-func kindWord(k order.Kind) string {
-	if k == order.KindPort {
-		return "port"
-	}
-	return "connection"
 }

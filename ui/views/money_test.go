@@ -117,7 +117,7 @@ func TestSumsLineByLine(t *testing.T) {
 			}
 		}
 	}
-	if kindWord(order.KindPort) != "port" || kindWord(order.KindService) != "connection" {
+	if order.KindPort.Word() != "port" || order.KindService.Word() != "connection" {
 		t.Error("what is bought is called by another name")
 	}
 }

@@ -52,26 +52,8 @@ func (s *Options) Init() tea.Cmd {
 		s.ready = false
 		return nil
 	}
-	source, label, list := serviceParts(w)
+	source, label, list := w.ServiceParts()
 	return tea.Batch(s.open(source, label, list), s.survey())
-}
-
-// serviceParts are the schemas that the connection's form is made of, what tells them from another path's, and the label that
-// is proposed.
-func serviceParts(w *order.Walk) (source, label string, list []schema.Part) {
-	byType := map[string]axon.Provider{}
-	for _, p := range w.Providers.Items {
-		byType[p.Type] = p
-	}
-	for _, hop := range w.Candidate.Chain {
-		list = append(list, schema.Part{Provider: hop.Provider, Schema: byType[hop.Provider].Schema})
-		source += strconv.Quote(hop.Provider) + string(byType[hop.Provider].Schema)
-	}
-	label = w.Candidate.ServiceType + " " + w.Ref
-	if w.Placed != nil {
-		label = shortPlace(w.Placed.LocationID) + " to " + label
-	}
-	return source, label, list
 }
 
 // survey looks for VLANs in use, once a session and port. A port that was only just allocated has none but

@@ -292,8 +292,8 @@ func TestSameButRef(t *testing.T) {
 		{"our own words", "S1 to aws AX-00000"}:      false,
 		{"S1 to aws AX-7F3K2!", "S1 to aws AX-0000"}: false,
 	} {
-		if got := sameButRef(pair[0], pair[1]); got != want {
-			t.Errorf("sameButRef(%q, %q) is %v", pair[0], pair[1], got)
+		if got := order.SameButRef(pair[0], pair[1]); got != want {
+			t.Errorf("order.SameButRef(%q, %q) is %v", pair[0], pair[1], got)
 		}
 	}
 }

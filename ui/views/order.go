@@ -153,7 +153,7 @@ func (s *Order) key(k string) tea.Cmd {
 }
 
 // watched is the service, or the port, of this order, if this session watches it; nil otherwise.
-func (s *Order) watched() *Watched {
+func (s *Order) watched() *order.Watched {
 	if s.order == nil || s.order.GUID() == "" || s.desk.Watches == nil {
 		return nil
 	}
@@ -270,7 +270,7 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 		if selected {
 			title = th.Selected.Render(title)
 		}
-		return parts.Ends(title, signed+"  "+th.Dim.Render(shortGUID(d.SHA256)), w, more)
+		return parts.Ends(title, signed+"  "+th.Dim.Render(wire.Short(d.SHA256)), w, more)
 	}
 	e := c.entry
 	look := entryLook(e)
@@ -339,7 +339,7 @@ func (s *Order) facts() []parts.Fact {
 
 // Head is the title.
 func (s *Order) Head() Head {
-	h := Head{Title: "Order " + wire.Clean(s.ref) + ", " + kindWord(s.kind)}
+	h := Head{Title: "Order " + wire.Clean(s.ref) + ", " + s.kind.Word()}
 	if s.order != nil {
 		h.Note = parts.Plural(len(s.order.Timeline), "state", "states")
 	}

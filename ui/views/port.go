@@ -21,11 +21,11 @@ type Port struct {
 	asker
 	follow
 	desk *Desk
-	list parts.List[portRow]
+	list parts.List[order.PortRow]
 	pane drawn
-	rows map[string]portRow // by key
+	rows map[string]order.PortRow // by key
 
-	order    portOrder
+	order    order.PortOrder
 	reveal   bool     // rows that can't be ordered are shown too
 	left     []string // their keys
 	from     string   // what was highlighted before they were shown
@@ -45,11 +45,11 @@ const (
 // NewPort makes the screen.
 func NewPort(d *Desk) *Port {
 	s := &Port{asker: d.newAsker(), desk: d}
-	s.list = parts.List[portRow]{
+	s.list = parts.List[order.PortRow]{
 		Row:   s.row,
-		Group: func(r portRow) string { return r.group },
-		Text:  func(r portRow) string { return r.group + " " + r.name + " " + r.choice.SKU.Code + " " + r.term() },
-		Key:   func(r portRow) string { return r.key },
+		Group: func(r order.PortRow) string { return r.Group },
+		Text:  func(r order.PortRow) string { return r.Group + " " + r.Name + " " + r.Choice.SKU.Code + " " + r.Term() },
+		Key:   func(r order.PortRow) string { return r.Key },
 	}
 	return s
 }
@@ -152,7 +152,7 @@ func (s *Port) key(k string) tea.Cmd {
 	case keys.Refresh:
 		return s.again()
 	case keys.Sort:
-		s.order = (s.order + 1) % portOrders
+		s.order = (s.order + 1) % order.PortOrders
 		s.fill()
 	case keys.Reveal:
 		if s.reveal {
@@ -162,7 +162,7 @@ func (s *Port) key(k string) tea.Cmd {
 		}
 	case keys.Raw:
 		if r, ok := s.list.Current(); ok {
-			return send(r.raw())
+			return send(rawPort(r))
 		}
 	}
 	return nil
@@ -185,7 +185,7 @@ func (s *Port) hide() {
 	r, _ := s.list.Current()
 	s.reveal = false
 	s.fill()
-	if slices.Contains(s.left, r.key) {
+	if slices.Contains(s.left, r.Key) {
 		s.list.SelectKey(s.from)
 	}
 	s.shown = s.highlighted()
@@ -208,10 +208,10 @@ func (s *Port) choose() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if r.why != "" {
-		return send(Flash{Text: r.why, Bad: true})
+	if r.Why != "" {
+		return send(Flash{Text: r.Why, Bad: true})
 	}
-	change := s.desk.Walk.SetPort(r.choice)
+	change := s.desk.Walk.SetPort(r.Choice)
 	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
 }
 
@@ -233,13 +233,13 @@ func (s *Port) location() string {
 // and at the end what can't be ordered, if that is asked for.
 func (s *Port) fill() {
 	f, th := &s.desk.Walk.Facts, s.desk.Theme
-	here, away := ownRows(f.Resources[s.company()].Items, s.location())
-	offers, left := offerRows(f.Catalogue[s.company()].Items, s.location(), typesByClass(f.Types.Items), th)
-	sortPorts(offers, s.order)
+	here, away := order.OwnRows(f.Resources[s.company()].Items, s.location())
+	offers, left := order.OfferRows(f.Catalogue[s.company()].Items, s.location(), order.TypesByClass(f.Types.Items), th.Glyphs.Dot, th.Glyphs.Trunk)
+	order.SortPorts(offers, s.order)
 	s.offers, s.leftOut, s.unpriced, s.left = len(offers), len(left), 0, nil
 	for _, r := range left {
-		s.left = append(s.left, r.key)
-		if r.kind == portUnpriced {
+		s.left = append(s.left, r.Key)
+		if r.Kind == order.PortUnpriced {
 			s.unpriced++
 		}
 	}
@@ -247,22 +247,22 @@ func (s *Port) fill() {
 	if s.reveal {
 		rows = append(rows, left...)
 	}
-	s.rows = make(map[string]portRow, len(rows))
+	s.rows = make(map[string]order.PortRow, len(rows))
 	for _, r := range rows {
-		s.rows[r.key] = r
+		s.rows[r.Key] = r
 	}
 	s.columns = measure(offers, s.desk.Currency)
 	s.pane = drawn{}
 	s.list.Set(rows)
 	if _, moved := s.list.Current(); moved && s.shown == "" {
-		s.list.SelectKey(choiceKey(s.desk.Walk.Port))
+		s.list.SelectKey(order.ChoiceKey(s.desk.Walk.Port))
 	}
 	s.shown = s.highlighted()
 }
 
 func (s *Port) highlighted() string {
 	r, _ := s.list.Current()
-	return r.key
+	return r.Key
 }
 
 // View draws the rows under their columns' head and, for the one at rest under the highlight, its limits.
@@ -364,9 +364,9 @@ func (s *Port) Hints() []keys.Hint {
 	switch {
 	case !ok:
 		choose.Off = "no port is highlighted"
-	case r.why != "":
-		choose.Off = r.why
-	case r.choice.Existing != nil:
+	case r.Why != "":
+		choose.Off = r.Why
+	case r.Choice.Existing != nil:
 		choose.Words = "connect this port"
 	}
 	reveal, back := keys.Hint{Action: keys.Reveal, Words: "why left out"}, "back"
@@ -394,11 +394,11 @@ func (s *Port) Copies() []Copy {
 	if !ok {
 		return nil
 	}
-	if e := r.choice.Existing; e != nil {
+	if e := r.Choice.Existing; e != nil {
 		return some(Copy{"GUID", e.GUID}, Copy{"meetme", e.MeetMe}, Copy{"description", e.Description})
 	}
-	return some(Copy{"SKU code", r.choice.SKU.Code}, Copy{"class", r.choice.Offer.Class},
-		Copy{"candidate GUID", r.choice.Offer.CandidateGUID}, Copy{"line", r.line(s.desk)})
+	return some(Copy{"SKU code", r.Choice.SKU.Code}, Copy{"class", r.Choice.Offer.Class},
+		Copy{"candidate GUID", r.Choice.Offer.CandidateGUID}, Copy{"line", s.desk.portLine(r)})
 }
 
 // some leaves out what is empty.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/ui/parts"
 )
 
@@ -19,20 +21,20 @@ const termWidth = 9
 // unpricedCell stands where an offer without a price has none.
 const unpricedCell = "no price"
 
-func measure(rows []portRow, currency string) portColumns {
+func measure(rows []order.PortRow, currency string) portColumns {
 	c := portColumns{once: len("Once"), monthly: len("Monthly"), currency: currency}
 	for _, r := range rows {
-		if !r.choice.HasSKU {
+		if !r.Choice.HasSKU {
 			c.monthly = max(c.monthly, len(unpricedCell))
 		}
-		c.once = max(c.once, len(r.quote.Once.String()))
-		c.monthly = max(c.monthly, len(r.quote.Monthly.String()))
+		c.once = max(c.once, len(r.Quote.Once.String()))
+		c.monthly = max(c.monthly, len(r.Quote.Monthly.String()))
 	}
 	return c
 }
 
 // head names the columns. A narrow list gives up the fee paid once, then the term.
-func (c portColumns) head(w int, by portOrder) string {
+func (c portColumns) head(w int, by order.PortOrder) string {
 	left := "Offer"
 	if c.currency != "" {
 		left += ", prices in " + c.currency
@@ -51,25 +53,25 @@ func (c portColumns) cells(left, term, once, monthly string, w int, more string)
 	return parts.Ends(left, "  "+right, w, more)
 }
 
-func (s *Port) row(r portRow, w int, selected bool) string {
+func (s *Port) row(r order.PortRow, w int, selected bool) string {
 	th := s.desk.Theme
-	name := r.name
+	name := r.Name
 	if selected {
 		name = th.Selected.Render(name)
 	}
-	if p := s.desk.Walk.Port; p != nil && choiceKey(p) == r.key {
+	if p := s.desk.Walk.Port; p != nil && order.ChoiceKey(p) == r.Key {
 		// In front, for a name may be cut at its end.
 		name = th.Good.Render(th.Glyphs.Tick+" chosen") + "  " + name
 	}
 	switch {
-	case r.kind == portOwn:
-		return parts.Ends(name, th.Say(r.state.Mark, r.state.Word), w, th.Glyphs.More)
-	case r.why != "":
-		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + strings.TrimPrefix(r.why, noPrice)
-	case !r.choice.HasSKU:
+	case r.Kind == order.PortOwn:
+		return parts.Ends(name, th.Say(stateMark(r.State), r.StateWords), w, th.Glyphs.More)
+	case r.Why != "":
+		return parts.Ends(name, "", min(w, 30), th.Glyphs.More) + "  " + th.Warn.Render(th.Glyphs.Holding) + " " + strings.TrimPrefix(r.Why, order.NoPrice)
+	case !r.Choice.HasSKU:
 		return s.columns.cells(name, "", "", th.Dim.Render(unpricedCell), w, th.Glyphs.More)
 	}
-	return s.columns.cells(name, r.term(), r.quote.Once.String(), r.quote.Monthly.String(), w, th.Glyphs.More)
+	return s.columns.cells(name, r.Term(), r.Quote.Once.String(), r.Quote.Monthly.String(), w, th.Glyphs.More)
 }
 
 // detail is what has to be known of the highlighted row before it is chosen.
@@ -82,12 +84,12 @@ func (s *Port) detail(w, h int) []string {
 	var title string
 	var facts []parts.Fact
 	switch {
-	case r.choice.Existing != nil:
+	case r.Choice.Existing != nil:
 		title, facts = s.ownDetail(r)
-	case r.why != "":
-		title = r.name
-		facts = []parts.Fact{{Name: "Left out", Value: r.why}, {Name: "SKU", Value: r.choice.SKU.Code}, {Name: "Term", Value: r.term()}}
-	case r.kind == portFabric:
+	case r.Why != "":
+		title = r.Name
+		facts = []parts.Fact{{Name: "Left out", Value: r.Why}, {Name: "SKU", Value: r.Choice.SKU.Code}, {Name: "Term", Value: r.Term()}}
+	case r.Kind == order.PortFabric:
 		title, facts = s.fabricDetail(r)
 	default:
 		title, facts = s.offerDetail(r)
@@ -95,20 +97,20 @@ func (s *Port) detail(w, h int) []string {
 	return parts.Clip(append([]string{th.Title.Render(parts.Cut(title, w, th.Glyphs.More))}, parts.Sheet(facts, w, th)...), h)
 }
 
-func (s *Port) offerDetail(r portRow) (string, []parts.Fact) {
-	title := r.choice.Offer.Class
-	if r.typ.Description != "" {
-		title += ": " + r.typ.Description
+func (s *Port) offerDetail(r order.PortRow) (string, []parts.Fact) {
+	title := r.Choice.Offer.Class
+	if r.Type.Description != "" {
+		title += ": " + r.Type.Description
 	}
 	dot := " " + s.desk.Theme.Glyphs.Dot + " "
 	facts := []parts.Fact{
-		{Name: "Price", Value: s.desk.priced(r.quote)},
-		{Name: "Sends", Value: join(dot, r.typ.TxPower.String(), r.typ.Wavelength.String())},
-		{Name: "Receives", Value: r.typ.RxPower.String()},
-		{Name: "Reach", Value: join(dot, reach(r.typ.Distance), strings.TrimSpace(r.typ.Connector+" "+r.typ.Cable))},
-		{Name: "SKU", Value: join(dot, r.choice.SKU.Code, r.choice.SKU.Description)},
+		{Name: "Price", Value: s.desk.priced(r.Quote)},
+		{Name: "Sends", Value: join(dot, r.Type.TxPower.String(), r.Type.Wavelength.String())},
+		{Name: "Receives", Value: r.Type.RxPower.String()},
+		{Name: "Reach", Value: join(dot, order.Reach(r.Type.Distance), strings.TrimSpace(r.Type.Connector+" "+r.Type.Cable))},
+		{Name: "SKU", Value: join(dot, r.Choice.SKU.Code, r.Choice.SKU.Description)},
 	}
-	if r.typ.Class == "" {
+	if r.Type.Class == "" {
 		why := "AXON lists no specifications for this class"
 		if s.busy(askTypes) {
 			why = "asking for the specifications" + s.desk.Theme.Glyphs.Ellipsis
@@ -117,7 +119,7 @@ func (s *Port) offerDetail(r portRow) (string, []parts.Fact) {
 		}
 		facts = append(facts, parts.Fact{Name: "Limits", Value: why})
 	}
-	return title, append(facts, otherSpecs(r.typ)...)
+	return title, append(facts, otherSpecs(r.Type)...)
 }
 
 // otherSpecs are the specifications that have no line of their own.
@@ -132,20 +134,20 @@ func otherSpecs(t axon.ResourceType) []parts.Fact {
 	return out
 }
 
-func (s *Port) fabricDetail(r portRow) (string, []parts.Fact) {
-	f, o := &s.desk.Walk.Facts, r.choice.Offer
+func (s *Port) fabricDetail(r order.PortRow) (string, []parts.Fact) {
+	f, o := &s.desk.Walk.Facts, r.Choice.Offer
 	direct, further := reachable(f.Locations.Items, o.LocationID, o.NeighbourID)
 	cost := "AXON states no price for it: ask NEXTDC before ordering"
-	if r.choice.HasSKU {
-		cost = s.desk.priced(r.quote)
+	if r.Choice.HasSKU {
+		cost = s.desk.priced(r.Quote)
 	}
 	facts := []parts.Fact{
 		{Name: "Reaches", Value: direct},
 		{Name: "And then", Value: further},
-		{Name: "Mode", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.choice.Mode.Mode, speedWords(r.choice.Mode.Speed), r.choice.Mode.Description)},
+		{Name: "Mode", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.Choice.Mode.Mode, speedWords(r.Choice.Mode.Speed), r.Choice.Mode.Description)},
 		{Name: "Price", Value: cost},
-		{Name: "SKU", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.choice.SKU.Code, r.choice.SKU.Description)},
-		{Name: "GUID", Value: shortGUID(o.CandidateGUID)},
+		{Name: "SKU", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.Choice.SKU.Code, r.Choice.SKU.Description)},
+		{Name: "GUID", Value: wire.Short(o.CandidateGUID)},
 	}
 	return "Fabric interconnect to " + placeName(f, o.NeighbourID), facts
 }
@@ -171,7 +173,7 @@ func reachable(list []axon.Location, from, neighbour string) (direct, further st
 		var next []string
 		for _, n := range l.Neighbors {
 			if n != from && n != neighbour {
-				next = append(next, shortPlace(n))
+				next = append(next, axon.Facility(n))
 			}
 		}
 		further = "nothing more"
@@ -182,18 +184,18 @@ func reachable(list []axon.Location, from, neighbour string) (direct, further st
 	return direct, further
 }
 
-func (s *Port) ownDetail(r portRow) (string, []parts.Fact) {
-	e := r.choice.Existing
+func (s *Port) ownDetail(r order.PortRow) (string, []parts.Fact) {
+	e := r.Choice.Existing
 	title := e.Description
 	if title == "" {
 		title = e.GUID
 	}
 	facts := []parts.Fact{
-		{Name: "State", Value: s.desk.Theme.Say(r.state.Mark, r.state.Word)},
+		{Name: "State", Value: s.desk.Theme.Say(stateMark(r.State), r.StateWords)},
 		{Name: "Location", Value: placeName(&s.desk.Walk.Facts, e.LocationID)},
 		{Name: "Class", Value: e.Class},
 		{Name: "Meet-me", Value: e.MeetMe},
-		{Name: "GUID", Value: shortGUID(e.GUID)},
+		{Name: "GUID", Value: wire.Short(e.GUID)},
 		{Name: "Cost", Value: "nothing more: it is the company's already, and the next step is the destination"},
 	}
 	if !e.CreatedAt.IsZero() {
@@ -205,4 +207,20 @@ func (s *Port) ownDetail(r portRow) (string, []parts.Fact) {
 // join puts a separator between those texts that are there.
 func join(sep string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
+}
+
+// portLine is the row as one line of plain text.
+func (d *Desk) portLine(r order.PortRow) string {
+	s := r.Choice.Offer.LocationID + " " + r.Group + ": " + r.Name
+	if r.Priced() {
+		s += ", " + r.Term() + ", " + d.priced(r.Quote)
+	}
+	return s
+}
+
+func rawPort(r order.PortRow) ShowRaw {
+	if e := r.Choice.Existing; e != nil {
+		return ShowRaw{Title: "Port " + wire.Short(e.GUID), JSON: e.Raw}
+	}
+	return ShowRaw{Title: "Offer " + r.Choice.Offer.Class, JSON: r.Choice.Offer.Raw}
 }

@@ -10,6 +10,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/schema"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -75,18 +76,7 @@ func (s *PortOptions) build(p order.PortChoice) tea.Cmd {
 		}
 		return ask(&s.asker, askTypes, limitRead, s.desk.API.ResourceTypes)
 	}
-	return s.open(portParts(s.desk.Walk, p))
-}
-
-// portParts are the schema that the port's form is made of, what tells it from another class's, and the label that is proposed.
-func portParts(w *order.Walk, p order.PortChoice) (source, label string, list []schema.Part) {
-	t := typesByClass(w.Types.Items)[strings.ToLower(p.Offer.Class)]
-	what := p.Offer.Class
-	if isFabric(what) {
-		what = strings.TrimSpace("to " + shortPlace(p.Offer.NeighbourID))
-	}
-	label = shortPlace(p.Offer.LocationID) + " " + what + " " + w.Ref
-	return p.Offer.Class + " " + string(t.Schema), label, []schema.Part{{Provider: p.Offer.Class, Schema: t.Schema}}
+	return s.open(s.desk.Walk.PortParts(p))
 }
 
 // more presets the mode, which was chosen with the port, and offers diversity from the company's other ports.
@@ -136,9 +126,9 @@ func (s *PortOptions) diverseChoices() []string {
 		if r.GUID == "" || state == axon.StateRemoved || state == axon.StateRemoving || len(choices) > maxDiverse {
 			continue
 		}
-		text := join(" ", shortPlace(r.LocationID), r.Description, shortGUID(r.GUID))
+		text := join(" ", axon.Facility(r.LocationID), r.Description, wire.Short(r.GUID))
 		if _, taken := s.diverse[text]; taken {
-			text = join(" ", shortPlace(r.LocationID), r.GUID)
+			text = join(" ", axon.Facility(r.LocationID), r.GUID)
 		}
 		s.diverse[text] = r.GUID
 		choices = append(choices, text)
@@ -196,7 +186,7 @@ func (s *PortOptions) View(w, h int) string {
 	}
 	dot := " " + d.Theme.Glyphs.Dot + " "
 	what := join(dot, p.Offer.Class, portSpeed(*p), p.SKU.Description)
-	if isFabric(p.Offer.Class) {
+	if order.IsFabric(p.Offer.Class) {
 		what = "Fabric interconnect to " + placeName(&d.Walk.Facts, p.Offer.NeighbourID)
 	}
 	facts := []parts.Fact{
@@ -205,7 +195,7 @@ func (s *PortOptions) View(w, h int) string {
 		{Name: "Mode", Value: join(dot, p.Mode.Mode, speedWords(p.Mode.Speed))},
 	}
 	if p.HasSKU {
-		facts = append(facts, parts.Fact{Name: "Term", Value: termWords(p.SKU.Term)})
+		facts = append(facts, parts.Fact{Name: "Term", Value: order.TermWords(p.SKU.Term)})
 	}
 	return s.draw(w, h, facts)
 }

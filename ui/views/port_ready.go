@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -58,7 +59,7 @@ func (s *PortReady) allocated() []axon.Allocated {
 // fabric tells an interconnect, which ends at no meet-me.
 func (s *PortReady) fabric() bool {
 	p := s.desk.Walk.Port
-	return p != nil && p.Existing == nil && isFabric(p.Offer.Class)
+	return p != nil && p.Existing == nil && order.IsFabric(p.Offer.Class)
 }
 
 // View draws what was allocated and the next steps.
@@ -176,7 +177,7 @@ func (s *PortReady) email() string {
 		line("AXON resource", a.GUID)
 		line("Label", a.Description)
 		if p := w.Port; p != nil {
-			line("Interface", groupOf(p.Offer, typesByClass(w.Types.Items)[strings.ToLower(p.Offer.Class)], s.desk.Theme))
+			line("Interface", order.PortGroup(p.Offer, order.TypesByClass(w.Types.Items)[strings.ToLower(p.Offer.Class)], s.desk.Theme.Glyphs.Dot, s.desk.Theme.Glyphs.Trunk))
 		}
 		line("Our end", "<rack, panel and port>")
 		b.WriteString("\n")

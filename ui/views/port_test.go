@@ -120,8 +120,8 @@ func TestPortChoosesOfferModeAndExisting(t *testing.T) {
 		}
 		again := NewPort(s.desk)
 		enter(t, again)
-		if r, _ := again.list.Current(); r.choice.SKU.Term != 1 || r.choice.Offer.Class != "10GBASELR" {
-			t.Errorf("coming back highlights %q", r.key)
+		if r, _ := again.list.Current(); r.Choice.SKU.Term != 1 || r.Choice.Offer.Class != "10GBASELR" {
+			t.Errorf("coming back highlights %q", r.Key)
 		}
 	})
 }
@@ -149,8 +149,8 @@ func TestPortGoesToWhatWasLeftOutAndBack(t *testing.T) {
 		before := s.highlighted()
 		for _, hides := range []string{"v", "esc"} {
 			press(t, s, "v")
-			if r, _ := s.list.Current(); r.why == "" || r.key != s.left[0] || s.shown != r.key {
-				t.Errorf("v goes to %q, want the first row that was left out", r.name)
+			if r, _ := s.list.Current(); r.Why == "" || r.Key != s.left[0] || s.shown != r.Key {
+				t.Errorf("v goes to %q, want the first row that was left out", r.Name)
 			}
 			if _, left := intent[BackMsg](press(t, s, hides)); left {
 				t.Errorf("%s left the screen", hides)

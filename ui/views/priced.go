@@ -96,11 +96,11 @@ func newTable(of order.CandidateKey, l axon.List[axon.Candidate], book *price.Bo
 // row makes one row's texts, and the columns as wide as they have to be.
 func (t *table) row(p price.Priced, key string) *offerRow {
 	r := &offerRow{
-		Priced: p, key: key, place: shortPlace(p.LocationID), volume: p.Quote.Volume,
+		Priced: p, key: key, place: axon.Facility(p.LocationID), volume: p.Quote.Volume,
 		once: p.Quote.Once.String(), amount: p.Quote.Monthly.String(),
 	}
 	r.text = p.Description + " " + p.CompanyName + " " + p.LocationID + " " + diversity(p.DiversityIndex) + " " +
-		termWords(p.Quote.Term) + " " + p.SKU.Code
+		order.TermWords(p.Quote.Term) + " " + p.SKU.Code
 	w := &t.cols
 	w.place = max(w.place, parts.Width(r.place))
 	w.diverse = max(w.diverse, parts.Width(diversity(p.DiversityIndex)))
@@ -109,7 +109,7 @@ func (t *table) row(p price.Priced, key string) *offerRow {
 	w.shortPath = max(w.shortPath, parts.Width(pathText(p.Chain, false, theme.ASCII)))
 	w.volume = max(w.volume, parts.Width(r.volume))
 	w.once, w.amount = max(w.once, len(r.once)), max(w.amount, len(r.amount))
-	w.term = max(w.term, len(termCell(p.Quote.Term)))
+	w.term = max(w.term, len(order.TermCell(p.Quote.Term)))
 	t.usage = t.usage || p.Quote.Utility && p.Quote.Source == price.FromAPI
 	t.currency = p.Quote.Currency
 	return r

@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -38,7 +40,7 @@ func NewWatchScreen(d *Desk, serviceID string) *Provisioning {
 // Init asks nothing: the watch is the root's.
 func (s *Provisioning) Init() tea.Cmd { return nil }
 
-func (s *Provisioning) watched() *Watched {
+func (s *Provisioning) watched() *order.Watched {
 	id := s.of
 	if id == "" {
 		id = s.desk.Walk.ServiceID
@@ -74,7 +76,7 @@ func (s *Provisioning) Update(msg tea.Msg) tea.Cmd {
 		}
 	case keys.Raw:
 		if w := s.watched(); w != nil && len(w.Service.Raw) > 0 {
-			return send(ShowRaw{Title: "Service " + shortGUID(w.ServiceID), JSON: w.Service.Raw})
+			return send(ShowRaw{Title: "Service " + wire.Short(w.ServiceID), JSON: w.Service.Raw})
 		}
 	case keys.Up:
 		s.top = max(0, s.top-1)
@@ -109,11 +111,11 @@ func (s *Provisioning) View(w, h int) string {
 	return d.page(lines[s.top:], w, h)
 }
 
-func (s *Provisioning) facts(w *Watched) []parts.Fact {
+func (s *Provisioning) facts(w *order.Watched) []parts.Fact {
 	d, th := s.desk, s.desk.Theme
 	elapsed, ended := d.Now.Sub(w.Started), ""
 	if w.Done() {
-		elapsed, ended = w.Ended.Sub(w.Started), th.Dim.Render("  from the "+map[Goal]string{GoalReady: "order", GoalChanged: "change", GoalRemoved: "removal"}[w.Goal]+" to its end")
+		elapsed, ended = w.Ended.Sub(w.Started), th.Dim.Render("  from the "+map[order.Goal]string{order.GoalReady: "order", order.GoalChanged: "change", order.GoalRemoved: "removal"}[w.Goal]+" to its end")
 	}
 	facts := []parts.Fact{
 		{Name: "Order", Value: th.Bold.Render(w.Ref) + "  " + w.What},
@@ -128,9 +130,9 @@ func (s *Provisioning) facts(w *Watched) []parts.Fact {
 }
 
 // bar shows how many hops are ready.
-func (s *Provisioning) bar(w *Watched) string {
+func (s *Provisioning) bar(w *order.Watched) string {
 	ready, all := w.Progress()
-	if all == 0 || w.Goal == GoalRemoved || w.Overall == axon.OverallRemoved {
+	if all == 0 || w.Goal == order.GoalRemoved || w.Overall == axon.OverallRemoved {
 		return ""
 	}
 	g := s.desk.Theme.Glyphs
@@ -142,7 +144,7 @@ func (s *Provisioning) bar(w *Watched) string {
 		"  " + strconv.Itoa(ready) + " of " + parts.Plural(all, "hop", "hops") + " ready"
 }
 
-func (s *Provisioning) polled(w *Watched) string {
+func (s *Provisioning) polled(w *order.Watched) string {
 	d := s.desk
 	text := "none answered yet"
 	if !w.Polled.IsZero() {
@@ -161,23 +163,23 @@ func (s *Provisioning) polled(w *Watched) string {
 	return text
 }
 
-func (s *Provisioning) links(w *Watched) []parts.Link {
+func (s *Provisioning) links(w *order.Watched) []parts.Link {
 	chain := w.Service.Hops[:min(len(w.Service.Hops), maxHops)]
 	out := make([]parts.Link, len(chain))
 	for i, h := range chain {
 		l := hopLook(h)
-		out[i] = parts.Link{Provider: h.Provider, Place: shortPlace(h.LocationID), Mark: l.Mark, State: l.Word}
+		out[i] = parts.Link{Provider: h.Provider, Place: axon.Facility(h.LocationID), Mark: l.Mark, State: l.Word}
 	}
 	return out
 }
 
 // hops lists the chain hop by hop, with the pair of status letters as the API gave them.
-func (s *Provisioning) hops(w *Watched, width int) []string {
+func (s *Provisioning) hops(w *order.Watched, width int) []string {
 	th, more := s.desk.Theme, s.desk.Theme.Glyphs.More
 	// The words are what matters: the other columns are no wider than they have to be.
 	name, place, pair := 0, 0, 3
 	for _, h := range w.Service.Hops[:min(len(w.Service.Hops), maxHops)] {
-		name, place = max(name, parts.Width(h.Provider)), max(place, parts.Width(shortPlace(h.LocationID)))
+		name, place = max(name, parts.Width(h.Provider)), max(place, parts.Width(axon.Facility(h.LocationID)))
 		pair = max(pair, parts.Width(h.Provisioned+"/"+h.Deprovisioned))
 	}
 	name, place, pair = min(name, 14), min(place, 6), min(pair, 9)
@@ -189,7 +191,7 @@ func (s *Provisioning) hops(w *Watched, width int) []string {
 		}
 		l := hopLook(h)
 		line := parts.Columns(parts.FitRight(strconv.Itoa(i+1), 2, ""), parts.Fit(h.Provider, name, more),
-			parts.Fit(shortPlace(h.LocationID), place, more), parts.Fit(th.Say(l.Mark, l.Word), words, more),
+			parts.Fit(axon.Facility(h.LocationID), place, more), parts.Fit(th.Say(l.Mark, l.Word), words, more),
 			th.Dim.Render(h.Provisioned+"/"+h.Deprovisioned))
 		out = append(out, parts.Cut(line, width, more))
 	}
@@ -197,7 +199,7 @@ func (s *Provisioning) hops(w *Watched, width int) []string {
 }
 
 // reasons are what INFO says of a state that needs explaining, and what went wrong with the last poll.
-func (s *Provisioning) reasons(w *Watched, width int) []string {
+func (s *Provisioning) reasons(w *order.Watched, width int) []string {
 	d, th := s.desk, s.desk.Theme
 	var out []string
 	if w.Err != nil {
@@ -229,7 +231,7 @@ func (s *Provisioning) reasons(w *Watched, width int) []string {
 }
 
 // next says what follows from the state, in the words of the field.
-func (s *Provisioning) next(w *Watched, width int) []string {
+func (s *Provisioning) next(w *order.Watched, width int) []string {
 	text := ""
 	switch w.Overall {
 	case axon.OverallReady:
@@ -247,7 +249,7 @@ func (s *Provisioning) next(w *Watched, width int) []string {
 }
 
 // waitingFor says what a holding hop waits for, as far as its provider tells.
-func waitingFor(w *Watched) string {
+func waitingFor(w *order.Watched) string {
 	for _, h := range w.Service.Hops {
 		if state, _ := axon.HopState(h); state == axon.StateHolding && h.Provider == "aws" {
 			return "AWS holds the connection until the owner of the account accepts it in the AWS console."
@@ -262,7 +264,7 @@ func (s *Provisioning) Head() Head {
 	if w == nil {
 		return Head{Title: "Provisioning"}
 	}
-	title := [...]string{GoalReady: "Provisioning ", GoalChanged: "Change of ", GoalRemoved: "Removal of "}[w.Goal]
+	title := [...]string{order.GoalReady: "Provisioning ", order.GoalChanged: "Change of ", order.GoalRemoved: "Removal of "}[w.Goal]
 	return Head{Title: title + w.Ref, Note: watchLook(w).Word}
 }
 

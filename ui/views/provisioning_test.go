@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/theme"
 )
 
@@ -25,7 +26,7 @@ func lettered(letters ...string) axon.Service {
 }
 
 // watching is a service that was ordered 90 seconds ago and answered 4 seconds ago.
-func watching(letters ...string) (*Provisioning, *Watched) {
+func watching(letters ...string) (*Provisioning, *order.Watched) {
 	d := newDesk(&fakeAPI{})
 	d.Walk.SetServiceID(watchedID)
 	w := d.Watches.Add(Watch{

@@ -60,7 +60,7 @@ type Desk struct {
 	API      axon.API
 	Journal  *order.Journal
 	Walk     *order.Walk
-	Watches  *Watches
+	Watches  *order.Watches
 	Stock    *Stock      // what companies have; nil until the inventory is looked at
 	Lines    *Lines      // nil without the AEx API
 	Book     *price.Book // nil without a price book
@@ -95,21 +95,7 @@ type Desk struct {
 }
 
 // Offer is what a first POST was sent for and what came back.
-type Offer struct {
-	Purchase  order.Purchase
-	Placement axon.Placement
-	Signed    []order.Signature // before axdesk ended, of an order that was taken up again
-}
-
-// signature is the one that a document has already, if any.
-func (o *Offer) signature(doc axon.Document) *order.Signature {
-	for _, s := range o.Signed {
-		if s.DocumentID == doc.ID && s.SHA256 == doc.SHA256 {
-			return &s
-		}
-	}
-	return nil
-}
+type Offer = order.Offer
 
 // Intents that a screen sends to the root.
 type (
@@ -129,13 +115,7 @@ type (
 	// Changed tells what an answer did to the later ones; the root says it.
 	Changed struct{ Change order.Change }
 	// Watch asks the root to follow a service's provisioning, change or removal from now on; Port, that it is a port.
-	Watch struct {
-		ServiceID, Ref, CompanyID, CompanyName, What string
-
-		Goal    Goal
-		Port    bool
-		Changes string // what a change changes, from what to what; "" where nobody here knows
-	}
+	Watch = order.Watch
 	// Again asks for another connection from the same port; Fresh for another order from the start.
 	Again struct{ Fresh bool }
 	// FromPort asks for an order of a connection from a port that a company has.

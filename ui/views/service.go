@@ -8,6 +8,7 @@ import (
 
 	"axdesk/client/aex"
 	"axdesk/client/triage"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -169,7 +170,7 @@ func (s *Service) wifi(v aex.Service) string {
 func ids(th *theme.Theme, v aex.Service) string {
 	var out []string
 	for _, one := range idsOf(v) {
-		out = append(out, th.Dim.Render(one.Label+" ")+shortGUID(one.Text))
+		out = append(out, th.Dim.Render(one.Label+" ")+wire.Short(one.Text))
 	}
 	return strings.Join(out, "  ")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"axdesk/client/aex"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -37,7 +38,7 @@ func (l *Lines) address(id string) string {
 
 func (l *Lines) product(r aex.Service) string {
 	line := l.Line(r.ID)
-	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, shortGUID(r.ProductID))
+	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, wire.Short(r.ProductID))
 }
 
 // first is the first text there is: of the stored snapshot, then of the others.
@@ -69,7 +70,7 @@ func (s *Services) row(r aex.Service, w int, selected bool) string {
 	name := l.name(r)
 	switch {
 	case name == "":
-		name = th.Dim.Render("customer " + shortGUID(r.CustomerID))
+		name = th.Dim.Render("customer " + wire.Short(r.CustomerID))
 	case selected:
 		name = th.Selected.Render(name)
 	}
@@ -119,7 +120,7 @@ func (s *Services) place(r aex.Service) string {
 	if a := s.desk.Lines.address(r.ID); a != "" {
 		return a
 	}
-	return s.desk.Theme.Dim.Render("service " + shortGUID(r.ID))
+	return s.desk.Theme.Dim.Render("service " + wire.Short(r.ID))
 }
 
 // light is the received power where it is known; it is never asked for from here.

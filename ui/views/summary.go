@@ -12,8 +12,8 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
-	"axdesk/client/price"
 	"axdesk/client/schema"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -44,7 +44,7 @@ func NewSummary(d *Desk, kind order.Kind) *Summary {
 // Init starts waiting for the keyboard to rest.
 func (s *Summary) Init() tea.Cmd {
 	s.top = 0
-	s.settled()
+	s.Settled()
 	s.again.close()
 	return s.wait(s.id)
 }
@@ -77,7 +77,7 @@ func (s *Summary) key(m tea.KeyPressMsg) tea.Cmd {
 		return send(Flash{Text: why})
 	}
 	if s.again.asked() {
-		cmd, done := s.again.key(m, s.desk, againWord, &s.steady, s.id)
+		cmd, done := s.again.key(m, s.desk, order.AgainWord, &s.steady, s.id)
 		if done {
 			return s.send(true)
 		}
@@ -116,13 +116,13 @@ func (s *Summary) confirm() tea.Cmd {
 		return cmd
 	}
 	switch {
-	case s.unsure() && !s.sought:
+	case s.Unsure() && !s.Sought:
 		return s.lookFirst(s.desk)
 	case s.offered() != nil:
 		return send(Forward{s.id})
 	case !s.ready:
 		return tea.Batch(s.wait(s.id), send(Flash{Text: "Read it first: the key counts once the keyboard has rested."}))
-	case s.unsure():
+	case s.Unsure():
 		return tea.Batch(s.again.open(), s.wait(s.id))
 	}
 	return s.send(false)
@@ -132,7 +132,7 @@ func (s *Summary) confirm() tea.Cmd {
 // signed, and tell nothing new.
 func (s *Summary) offered() *Offer {
 	offer := s.desk.Offers[s.kind]
-	if offer == nil || s.err != nil || s.unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
+	if offer == nil || s.Err != nil || s.Unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
 		return nil
 	}
 	if body, problems := s.body(); len(problems) > 0 || !bytes.Equal(body, offer.Purchase.Body) {
@@ -178,8 +178,8 @@ func (s *Summary) purchase(body []byte) order.Purchase {
 		p.CompanyID, p.CompanyName = w.Company.ID, w.Company.Name
 	}
 	p.User = s.desk.Login()
-	p.Quote, _ = s.desk.quote(s.kind)
-	p.Title = s.desk.purchaseWords(s.kind)
+	p.Quote, _ = s.desk.Walk.Quote(s.kind)
+	p.Title = w.Title(s.kind)
 	p.Secrets = s.desk.Secrets()[s.kind]
 	return p
 }
@@ -195,11 +195,11 @@ func (s *Summary) got(m Answer[axon.Placement]) tea.Cmd {
 		return s.desk.placed(s.id, s.kind, m.Value, m.Err)
 	}
 	if m.Err != nil {
-		s.failed(m.Err)
+		s.Failed(m.Err)
 		return s.wait(s.id)
 	}
 	if len(m.Value.Documents) == 0 {
-		s.failed(senseless())
+		s.Failed(order.Senseless())
 		return tea.Batch(s.wait(s.id), send(ShowRaw{Title: "AXON's answer", JSON: m.Value.Raw}))
 	}
 	*s.doubt = doubt{}
@@ -223,7 +223,7 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten 
 func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
 	if kind == order.KindPort && len(p.Resources) == 0 || kind == order.KindService && p.ServiceID == "" {
-		d.doubtOf(kind).failed(unnamed(kind))
+		d.doubtOf(kind).Failed(order.Unnamed(kind))
 		return nil
 	}
 	delete(d.Offers, kind)
@@ -237,54 +237,11 @@ func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cm
 		return send(Forward{from})
 	}
 	w.SetServiceID(p.ServiceID)
-	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: d.connectionWords()}
+	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: w.Title(order.KindService)}
 	if w.Company != nil {
 		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
 	}
 	return tea.Sequence(send(watch), send(Forward{from}))
-}
-
-// purchaseWords names what is bought in a few words, as the journal has it.
-func (d *Desk) purchaseWords(kind order.Kind) string {
-	if kind == order.KindService {
-		return d.connectionWords()
-	}
-	w := d.Walk
-	if w.Port == nil {
-		return "port"
-	}
-	return shortPlace(w.Port.Offer.LocationID) + " " + w.Port.Offer.Class
-}
-
-// WalkWords names what the present walk is about to buy, in a few words.
-func (d *Desk) WalkWords() string {
-	w := d.Walk
-	switch {
-	case w.Candidate != nil:
-		return d.connectionWords()
-	case w.Provider != nil && w.Placed != nil:
-		return shortPlace(w.Placed.LocationID) + " to " + w.Provider.Type
-	case w.Port != nil && w.Port.Existing != nil:
-		return "from " + w.Port.Existing.Description
-	case w.Port != nil:
-		return d.purchaseWords(order.KindPort)
-	case w.Location != nil:
-		return "port at " + shortPlace(w.Location.ID)
-	}
-	return ""
-}
-
-// connectionWords names the connection in a few words: "S1 to aws S2, 200 Mbps".
-func (d *Desk) connectionWords() string {
-	w := d.Walk
-	if w.Candidate == nil {
-		return "connection"
-	}
-	from := ""
-	if w.Placed != nil {
-		from = shortPlace(w.Placed.LocationID) + " to "
-	}
-	return from + w.Candidate.ServiceType + " " + shortPlace(w.Candidate.LocationID) + ", " + w.Bandwidth.String()
 }
 
 // View draws the choices, the sums, the payer, and what happens next.
@@ -295,8 +252,8 @@ func (s *Summary) View(w, h int) string {
 		return d.page(append(lines, "", "  "+d.Theme.Dim.Render("The request has left and is in the journal. It is not sent twice.")), w, h)
 	}
 	var lines []string
-	if s.err != nil {
-		lines = append(d.errorLines(s.err, w), s.lines(&s.asker, d, w)...)
+	if s.Err != nil {
+		lines = append(d.errorLines(s.Err, w), s.lines(&s.asker, d, w)...)
 	}
 	lines = append(lines, "")
 	lines = append(lines, indent(parts.Sheet(d.choices(s.kind), w-4, d.Theme))...)
@@ -326,7 +283,7 @@ func (d *Desk) errorLines(err error, w int) []string {
 func (s *Summary) costs(w int) []string {
 	d := s.desk
 	payer := parts.Fact{Name: "Billed to", Value: payerWords(d)}
-	q, err := d.quote(s.kind)
+	q, err := d.Walk.Quote(s.kind)
 	if err != nil {
 		return parts.Sheet([]parts.Fact{{Name: "Price", Value: d.Theme.Warn.Render(err.Error())}, payer}, w, d.Theme)
 	}
@@ -346,7 +303,7 @@ func (s *Summary) next(w int) []string {
 		return []string{"It may have been ordered already. " + th.Dim.Render("In a moment it can be sent again.")}
 	}
 	if s.again.asked() {
-		ask := `It may have been ordered already. Type "` + th.Accent.Render(againWord) + `" to send it again all the same, billed to ` + payerWords(s.desk) + "."
+		ask := `It may have been ordered already. Type "` + th.Accent.Render(order.AgainWord) + `" to send it again all the same, billed to ` + payerWords(s.desk) + "."
 		return s.again.lines(ask, w, th)
 	}
 	if s.offered() != nil {
@@ -366,8 +323,8 @@ func (s *Summary) next(w int) []string {
 
 // Head is the title; the note says how much there is above and below.
 func (s *Summary) Head() Head {
-	h := Head{Title: "Summary of the " + kindWord(s.kind), Note: "nothing is bought yet"}
-	if s.unsure() {
+	h := Head{Title: "Summary of the " + s.kind.Word(), Note: "nothing is bought yet"}
+	if s.Unsure() {
 		h.Note = "it may have been ordered"
 	}
 	if more := s.hidden - s.top; more > 0 {
@@ -389,7 +346,7 @@ func (s *Summary) Hints() []keys.Hint {
 		off = "the keyboard has to rest for a moment first"
 	}
 	hints := []keys.Hint{{Action: keys.Choose, Words: "ask for the terms", Off: s.desk.off(off)}}
-	if s.unsure() {
+	if s.Unsure() {
 		hints = append(hints, keys.Hint{Action: keys.Refresh, Words: "look for the order"})
 	}
 	return append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"},
@@ -402,7 +359,7 @@ func (s *Summary) Copies() []Copy {
 	for _, f := range append(s.desk.choices(s.kind), parts.Fact{Name: "Billed to", Value: payerWords(s.desk)}) {
 		lines = append(lines, f.Name+": "+f.Value)
 	}
-	if q, err := s.desk.quote(s.kind); err == nil {
+	if q, err := s.desk.Walk.Quote(s.kind); err == nil {
 		lines = append(lines, "Price: "+s.desk.priced(q))
 	}
 	return []Copy{{"summary", plain(strings.Join(lines, "\n"))}, {"order reference", s.desk.Walk.Ref}}
@@ -427,14 +384,14 @@ func (d *Desk) choices(kind order.Kind) []parts.Fact {
 	w := d.Walk
 	var facts []parts.Fact
 	if w.Placed != nil {
-		facts = append(facts, parts.Fact{Name: "From port", Value: w.Placed.Description + "  " + w.Placed.LocationID + "  " + shortGUID(w.Placed.GUID)})
+		facts = append(facts, parts.Fact{Name: "From port", Value: w.Placed.Description + "  " + w.Placed.LocationID + "  " + wire.Short(w.Placed.GUID)})
 	}
 	if c := w.Candidate; c != nil {
 		facts = append(facts,
 			parts.Fact{Name: "To", Value: c.Description},
 			parts.Fact{Name: "Path", Value: strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")},
 			parts.Fact{Name: "Diversity", Value: diversity(c.DiversityIndex)},
-			parts.Fact{Name: "Term", Value: termWords(c.SKU.Term)})
+			parts.Fact{Name: "Term", Value: order.TermWords(c.SKU.Term)})
 	}
 	facts = append(facts, parts.Fact{Name: "Bandwidth", Value: w.Bandwidth.String()})
 	return append(facts, d.formFacts(d.Forms[kind], w.ServiceForm)...)
@@ -451,10 +408,10 @@ func (d *Desk) portChoices() []parts.Fact {
 			parts.Fact{Name: "Port", Value: p.Offer.Class + "  " + portSpeed(*p) + "  " + p.SKU.Description},
 			parts.Fact{Name: "To neighbour", Value: p.Offer.NeighbourID})
 		if p.HasSKU {
-			facts = append(facts, parts.Fact{Name: "Term", Value: termWords(p.SKU.Term)})
+			facts = append(facts, parts.Fact{Name: "Term", Value: order.TermWords(p.SKU.Term)})
 		}
 	}
-	facts = append(facts, parts.Fact{Name: "Diverse from", Value: shortGUID(w.DiverseFrom)})
+	facts = append(facts, parts.Fact{Name: "Diverse from", Value: wire.Short(w.DiverseFrom)})
 	return append(facts, d.formFacts(d.Forms[order.KindPort], w.PortForm)...)
 }
 
@@ -486,14 +443,6 @@ func (d *Desk) formFacts(f schema.Form, texts map[string]string) []parts.Fact {
 		facts = append(facts, parts.Fact{Name: field.Title, Value: v})
 	}
 	return facts
-}
-
-// quote is the price of what is bought.
-func (d *Desk) quote(kind order.Kind) (price.Quote, error) {
-	if kind == order.KindPort {
-		return d.Walk.PortQuote()
-	}
-	return d.Walk.ServiceQuote()
 }
 
 // plain takes the styles out of a text that was made for the screen.

@@ -163,7 +163,7 @@ func TestSummaryOfAnOrderThatIsPlacedAtOnce(t *testing.T) {
 		enter(t, s)
 		got := press(t, s, "enter")
 		w, watched := intent[Watch](got)
-		if _, on := intent[Forward](got); !on || !watched || s.unsure() {
+		if _, on := intent[Forward](got); !on || !watched || s.Unsure() {
 			t.Error("what is placed is placed, even where its answer could not be journaled")
 		}
 		if w.ServiceID != watchedID || w.What != "S1 to aws S2, 200 Mbps" || w.CompanyName != "Acme Pty Ltd" || s.desk.Walk.ServiceID != watchedID {
@@ -191,7 +191,7 @@ func TestSummaryTellsARefusalAndAnAnswerWithoutSense(t *testing.T) {
 			t.Errorf("an answer without sense shows\n%s", grid(s, 80, 30))
 		}
 		// Such an answer came with a 2xx status: it may stand for an order.
-		if enter(t, s); !s.unsure() || !strings.Contains(grid(s, 80, 30), "neither terms") {
+		if enter(t, s); !s.Unsure() || !strings.Contains(grid(s, 80, 30), "neither terms") {
 			t.Error("an answer without sense leaves no doubt")
 		}
 	})

@@ -14,9 +14,6 @@ import (
 	"axdesk/ui/parts"
 )
 
-// placeWord is what has to be typed to place an order: no key on its way can spell it.
-const placeWord = "place"
-
 // Terms shows each document that the first POST came back with. One can be signed once its end was reached,
 // with one deliberate key; when all are signed, the order is placed by typing a word.
 type Terms struct {
@@ -70,13 +67,13 @@ func (s *Terms) Init() tea.Cmd {
 		s.offer, s.docs, s.at = offer, nil, 0
 		if offer != nil {
 			for _, doc := range offer.Placement.Documents {
-				s.docs = append(s.docs, &reading{doc: doc, signed: offer.signature(doc)})
+				s.docs = append(s.docs, &reading{doc: doc, signed: offer.Signature(doc)})
 			}
 			// An order that was taken up goes on with what isn't signed yet.
 			s.at = max(0, slices.IndexFunc(s.docs, func(r *reading) bool { return r.signed == nil }))
 		}
 	}
-	s.settled()
+	s.Settled()
 	s.word.close()
 	return tea.Batch(s.wait(s.id), s.render())
 }
@@ -282,7 +279,7 @@ func (s *Terms) openWord() tea.Cmd {
 	switch {
 	case !s.allSigned():
 		return send(Flash{Text: "The order can be placed once every document is signed."})
-	case s.unsure() && !s.sought:
+	case s.Unsure() && !s.Sought:
 		return s.lookFirst(s.desk)
 	}
 	return tea.Batch(s.word.open(), s.wait(s.id))
@@ -290,16 +287,16 @@ func (s *Terms) openWord() tea.Cmd {
 
 // wantWord is what has to be typed: another word where the order may have been placed already.
 func (s *Terms) wantWord() string {
-	if s.unsure() {
-		return againWord
+	if s.Unsure() {
+		return order.AgainWord
 	}
-	return placeWord
+	return order.PlaceWord
 }
 
 func (s *Terms) place() tea.Cmd {
 	signed := s.signatures()
 	api, journal, offer := s.desk.API, s.desk.Journal, *s.offer
-	offer.Purchase.Again = s.unsure()
+	offer.Purchase.Again = s.Unsure()
 	return ask(&s.asker, askPlace, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Place(ctx, api, journal, offer.Purchase, offer.Placement.Documents, signed)
 	})
@@ -311,7 +308,7 @@ func (s *Terms) gotPlacement(m Answer[axon.Placement]) tea.Cmd {
 	}
 	// What is placed is placed, even where its answer could not be journaled.
 	if m.Err != nil && !m.Value.Placed() {
-		s.failed(m.Err)
+		s.Failed(m.Err)
 		return s.wait(s.id)
 	}
 	return s.desk.placed(s.id, s.kind, m.Value, m.Err)

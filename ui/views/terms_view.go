@@ -124,10 +124,10 @@ func (s *Terms) View(w, h int) string {
 
 // above is what stands over the text: what went wrong, and the documents' tabs.
 func (s *Terms) above(w, h int) []string {
-	if s.err == nil {
+	if s.Err == nil {
 		return s.tabs(w, h)
 	}
-	return append(append(s.desk.errorLines(s.err, w), s.lines(&s.asker, s.desk, w)...), s.tabs(w, h)...)
+	return append(append(s.desk.errorLines(s.Err, w), s.lines(&s.asker, s.desk, w)...), s.tabs(w, h)...)
 }
 
 // tabs are the documents, each with whether it is read and signed. Of many only those around the one in front are
@@ -179,11 +179,11 @@ func (s *Terms) foot(w int) []string {
 	}
 	if s.word.asked() {
 		price := ""
-		if q, err := d.quote(s.kind); err == nil {
+		if q, err := d.Walk.Quote(s.kind); err == nil {
 			price = d.quoteWords(q) + ", "
 		}
 		standing := "Every document is signed. "
-		if s.unsure() {
+		if s.Unsure() {
 			standing = "It may have been ordered already. "
 		}
 		ask := standing + `Type "` + th.Accent.Render(s.wantWord()) + `" to order for ` + price + "billed to " + payerWords(d) + "."
@@ -222,7 +222,7 @@ func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Head is the title, and which document is in front.
 func (s *Terms) Head() Head {
-	h := Head{Title: "Terms of the " + kindWord(s.kind)}
+	h := Head{Title: "Terms of the " + s.kind.Word()}
 	if len(s.docs) > 0 {
 		h.Note = "document " + strconv.Itoa(s.at+1) + " of " + strconv.Itoa(len(s.docs))
 	}
@@ -246,7 +246,7 @@ func (s *Terms) Hints() []keys.Hint {
 	if s.allSigned() {
 		hints = append([]keys.Hint{{Action: keys.Choose, Words: "place the order"}}, hints...)
 	}
-	if s.unsure() {
+	if s.Unsure() {
 		hints = append([]keys.Hint{{Action: keys.Refresh, Words: "look for the order"}}, hints...)
 	}
 	hints = append(hints, keys.Hint{Action: keys.Back, Words: "back"}, keys.Hint{Action: keys.Copy, Words: "copy"}, keys.Hint{Action: keys.Raw, Words: "raw"})

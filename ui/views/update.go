@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -282,7 +283,7 @@ func orNone(s string) string {
 
 // Head is the title and whose service it is.
 func (s *Update) Head() Head {
-	return Head{Title: "Change the service", Note: shortGUID(s.of)}
+	return Head{Title: "Change the service", Note: wire.Short(s.of)}
 }
 
 // Hints are what can be done here.

@@ -70,7 +70,7 @@ func (s *survey) note(one axon.Service, port axon.Allocated) {
 	if !ok {
 		return
 	}
-	by := join(" ", one.Description, shortGUID(one.ID))
+	by := join(" ", one.Description, wire.Short(one.ID))
 	switch {
 	case bytes.Contains(one.Raw, []byte(strconv.Quote(port.GUID))):
 		s.taken[vlan] = by

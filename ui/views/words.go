@@ -22,41 +22,6 @@ func diversity(index int) string {
 	return "path " + strconv.Itoa(index+1)
 }
 
-// shortPlace is the facility's part of a location id: "AU-NXT-S1" is S1. Anything else stays as it is.
-func shortPlace(id string) string {
-	if p := strings.SplitN(id, "-", 3); len(p) == 3 && p[2] != "" {
-		return p[2]
-	}
-	return id
-}
-
-// shortGUID is as much of a GUID as people read.
-func shortGUID(guid string) string {
-	if r := []rune(guid); len(r) > 8 {
-		return string(r[:8])
-	}
-	return guid
-}
-
-// termWords is a contract term, which the API gives in months and 0 for utility billing.
-func termWords(months int) string {
-	if months == 0 {
-		return "utility, by use"
-	}
-	return termCell(months)
-}
-
-// termCell is termWords for a column.
-func termCell(months int) string {
-	switch months {
-	case 0:
-		return "utility"
-	case 1:
-		return "monthly"
-	}
-	return strconv.Itoa(months) + " months"
-}
-
 // monthsTotal is what a number of months costs with everything paid once. It is false where the period of
 // the unit price isn't stated: that is utility billing by the API's own price.
 func monthsTotal(q price.Quote, months int) (price.Money, bool) {
@@ -92,7 +57,7 @@ func (d *Desk) priced(q price.Quote) string {
 	} else {
 		s += "a month"
 		if all, ok := q.ForTerm(); ok && q.Term > 1 {
-			s += " for " + termWords(q.Term) + ", " + d.money(all, q) + " in all"
+			s += " for " + order.TermWords(q.Term) + ", " + d.money(all, q) + " in all"
 		}
 	}
 	if q.Source == price.FromBook {
@@ -109,7 +74,7 @@ func links(chain []axon.Hop) []parts.Link {
 	chain = chain[:min(len(chain), maxHops)]
 	out := make([]parts.Link, len(chain))
 	for i, h := range chain {
-		out[i] = parts.Link{Provider: h.Provider, Place: shortPlace(h.LocationID)}
+		out[i] = parts.Link{Provider: h.Provider, Place: axon.Facility(h.LocationID)}
 	}
 	return out
 }
@@ -130,7 +95,7 @@ func pathText(chain []axon.Hop, places bool, g theme.Glyphs) string {
 		}
 		b.WriteString(h.Provider)
 		if places && h.LocationID != "" {
-			b.WriteString(" " + shortPlace(h.LocationID))
+			b.WriteString(" " + axon.Facility(h.LocationID))
 		}
 	}
 	return b.String()
@@ -142,7 +107,7 @@ func placesText(chain []axon.Hop, g theme.Glyphs) string {
 	last := ""
 	for i, h := range chain[:min(len(chain), maxHops)] {
 		if i == 0 || h.LocationID != last {
-			out = append(out, shortPlace(h.LocationID))
+			out = append(out, axon.Facility(h.LocationID))
 		}
 		last = h.LocationID
 	}

@@ -4,7 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"axdesk/client/axon"
+	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 	"axdesk/theme"
 )
 
@@ -14,16 +17,16 @@ func TestWords(t *testing.T) {
 		{diversity(2), "tertiary"},
 		{diversity(3), "path 4"},
 		{diversity(-1), "not stated"},
-		{shortPlace("AU-NXT-S1"), "S1"},
-		{shortPlace("AU-GSW-SYD1-B"), "SYD1-B"},
-		{shortPlace("AU-NXT-"), "AU-NXT-"},
-		{shortPlace("S1"), "S1"},
-		{shortPlace(""), ""},
-		{shortGUID("ebca2140-31ec-4bd8-bc5c-cfc1719711e4"), "ebca2140"},
-		{shortGUID("ü"), "ü"},
-		{termWords(0), "utility, by use"},
-		{termWords(1), "monthly"},
-		{termWords(12), "12 months"},
+		{axon.Facility("AU-NXT-S1"), "S1"},
+		{axon.Facility("AU-GSW-SYD1-B"), "SYD1-B"},
+		{axon.Facility("AU-NXT-"), "AU-NXT-"},
+		{axon.Facility("S1"), "S1"},
+		{axon.Facility(""), ""},
+		{wire.Short("ebca2140-31ec-4bd8-bc5c-cfc1719711e4"), "ebca2140"},
+		{wire.Short("ü"), "ü"},
+		{order.TermWords(0), "utility, by use"},
+		{order.TermWords(1), "monthly"},
+		{order.TermWords(12), "12 months"},
 		{pathText(chainS2, true, theme.Unicode), "public S1 ─ fabric S1 ═ fabric S2 ─ aws S2"},
 		{pathText(chainS2, false, theme.Unicode), "public─fabric═fabric─aws"},
 		{placesText(chainM1, theme.Unicode), "S1═S2═M1"},

@@ -1,19 +1,16 @@
-package ui
+package order
 
 import (
 	"context"
 	"errors"
 	"sync"
-
-	tea "charm.land/bubbletea/v2"
-
-	"axdesk/client/order"
+	"time"
 )
 
-// keeper writes a session's drafts, from its commands: the later one wins, in whatever order they run. What it writes it has in
+// Keeper writes a session's drafts, from its commands: the later one wins, in whatever order they run. What it writes it has in
 // hand, so that no other session goes on with it.
-type keeper struct {
-	journal *order.Journal
+type Keeper struct {
+	journal *Journal
 
 	turn sync.Mutex // one use of the store at a time, which may take seconds; taken before mu, and by commands alone
 
@@ -23,11 +20,12 @@ type keeper struct {
 	newer map[string]uint64 // number of the newest write of each
 	over  bool              // the session has ended
 
-	renames int // of this session; for Update alone
+	renames int // of this session; for whoever holds the walk alone
 }
 
-func newKeeper(j *order.Journal) *keeper {
-	return &keeper{journal: j, held: map[string]func(){}, mine: map[string]bool{}, newer: map[string]uint64{}}
+// NewKeeper makes the keeper of a session; a nil journal keeps nothing, and is not to be saved to.
+func NewKeeper(j *Journal) *Keeper {
+	return &Keeper{journal: j, held: map[string]func(){}, mine: map[string]bool{}, newer: map[string]uint64{}}
 }
 
 // usedRef says that an order can't be kept under its reference.
@@ -37,15 +35,18 @@ type usedRef struct{ ref, why string }
 func (e *usedRef) Error() string { return e.why }
 
 const (
+	// limitKeep is how long writing a draft may take.
+	limitKeep = 10 * time.Second
+
 	elsewhere = "this order is open in another axdesk, which keeps its own answers. Close it there, or go on with it there"
 	twice     = "another order has this reference, too. Finish this one in this session, or start it anew"
 	// mostRenames ends what would go on for ever where a store calls every reference used.
 	mostRenames = 20
 )
 
-// save writes a draft down, unless a newer one was written or the order was given up since.
-func (k *keeper) save(n uint64, d order.Draft) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
+// Save writes a draft down, unless a newer one was written or the order was given up since.
+func (k *Keeper) Save(n uint64, d Draft) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limitKeep)
 	defer cancel()
 	k.turn.Lock()
 	defer k.turn.Unlock()
@@ -71,7 +72,7 @@ func (k *keeper) save(n uint64, d order.Draft) error {
 
 // begin takes an order in hand before its first write: references are short, and what stands under one that is used is a
 // colleague's order, which must not be written over.
-func (k *keeper) begin(ctx context.Context, ref string) error {
+func (k *Keeper) begin(ctx context.Context, ref string) error {
 	k.mu.Lock()
 	have, mine := k.held[ref] != nil, k.mine[ref]
 	k.mu.Unlock()
@@ -100,23 +101,30 @@ func (k *keeper) begin(ctx context.Context, ref string) error {
 	return nil
 }
 
+// Has tells whether the session has an order in hand.
+func (k *Keeper) Has(ref string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.held[ref] != nil
+}
+
 // past tells that a write has nothing to do any more.
-func (k *keeper) past(n uint64, ref string) bool {
+func (k *Keeper) past(n uint64, ref string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return n <= k.newer[ref]
 }
 
 // number says that what was made before n is not written any more.
-func (k *keeper) number(n uint64, ref string) {
+func (k *Keeper) number(n uint64, ref string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.newer[ref] = max(n, k.newer[ref])
 }
 
-// drop forgets the draft of an order that is placed.
-func (k *keeper) drop(n uint64, ref string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limitDraft)
+// Drop forgets the draft of an order that is placed.
+func (k *Keeper) Drop(n uint64, ref string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limitKeep)
 	defer cancel()
 	k.turn.Lock()
 	defer k.turn.Unlock()
@@ -124,9 +132,9 @@ func (k *keeper) drop(n uint64, ref string) error {
 	return k.journal.DropDraft(ctx, k.journal.Scope, ref)
 }
 
-// hold takes over what gives an order up. It waits for no store. What it gives, if anything, gives up what was held before: that
+// Hold takes over what gives an order up. It waits for no store. What it gives, if anything, gives up what was held before: that
 // may wait for one, so it is for a command.
-func (k *keeper) hold(ref string, release func()) (before func()) {
+func (k *Keeper) Hold(ref string, release func()) (before func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	before = k.held[ref]
@@ -134,8 +142,8 @@ func (k *keeper) hold(ref string, release func()) (before func()) {
 	return before
 }
 
-// give gives an order up; writes of it that were made before are not done any more.
-func (k *keeper) give(n uint64, ref string) {
+// Give gives an order up; writes of it that were made before are not done any more.
+func (k *Keeper) Give(n uint64, ref string) {
 	k.turn.Lock()
 	defer k.turn.Unlock()
 	k.number(n, ref)
@@ -148,14 +156,14 @@ func (k *keeper) give(n uint64, ref string) {
 	}
 }
 
-// close gives everything up; a write that comes after it does so, too.
-func (k *keeper) close() {
+// Close gives everything up; a write that comes after it does so, too.
+func (k *Keeper) Close() {
 	k.turn.Lock()
 	defer k.turn.Unlock()
 	k.giveAll()
 }
 
-func (k *keeper) giveAll() {
+func (k *Keeper) giveAll() {
 	k.mu.Lock()
 	all := k.held
 	k.over = true
@@ -166,37 +174,14 @@ func (k *keeper) giveAll() {
 	}
 }
 
-// releasing gives an order up behind Update, since a store of many hosts may have to be told.
-func releasing(release func()) tea.Cmd {
-	if release == nil {
-		return nil
-	}
-	return func() tea.Msg {
-		release()
-		return nil
-	}
-}
-
-// renamed gives the order on its way another reference where its own turned out to be used, and has it kept under that one. What
-// was sent keeps its reference.
-func (m *Model) renamed(err error) (tea.Cmd, bool) {
+// Rename gives a walk another reference where err says that its own turned out to be another order's; old is the one that it had.
+// It is false for other errors, for what was sent, which keeps its reference, and where every reference is called used.
+func (k *Keeper) Rename(w *Walk, err error, newRef func() string) (old string, ok bool) {
 	var used *usedRef
-	w, k := m.desk.Walk, m.draft.keeper
-	if !errors.As(err, &used) || used.ref != w.Ref || m.holding() || k.journal.Sent(w.Ref) || k.renames >= mostRenames {
-		return nil, false
+	if !errors.As(err, &used) || used.ref != w.Ref || k.journal.Sent(w.Ref) || k.renames >= mostRenames {
+		return "", false
 	}
 	k.renames++
-	w.Rename(m.cfg.NewRef())
-	m.draft.due = true
-	m.say("This order is "+w.Ref+" from here on: "+used.ref+" is another one's reference.", false)
-	// Forms and summaries have the old one on screen.
-	for step := range m.screens {
-		if step >= order.StepPortOptions {
-			delete(m.screens, step)
-		}
-	}
-	if m.screens[w.At()] != m.front {
-		return m.enter(), true
-	}
-	return nil, true
+	w.Rename(newRef())
+	return used.ref, true
 }

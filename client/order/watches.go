@@ -1,4 +1,4 @@
-package views
+package order
 
 import (
 	"context"
@@ -7,11 +7,19 @@ import (
 	"time"
 
 	"axdesk/client/axon"
-	"axdesk/client/order"
 	"axdesk/client/wire"
 )
 
-// Watched is a service whose provisioning is followed. The root polls it whichever screen is in front.
+// Watch is what is to be followed: a service's provisioning, change or removal; Port, that it is a port.
+type Watch struct {
+	ServiceID, Ref, CompanyID, CompanyName, What string
+
+	Goal    Goal
+	Port    bool
+	Changes string // what a change changes, from what to what; "" where nobody here knows
+}
+
+// Watched is a service whose provisioning is followed. Whoever runs the session polls it.
 type Watched struct {
 	Watch
 	Started time.Time
@@ -45,7 +53,7 @@ func (w *Watched) Take(s axon.Service, at time.Time) {
 	if w.Goal != GoalRemoved {
 		return
 	}
-	leaving := order.Leaving(s.Hops)
+	leaving := Leaving(s.Hops)
 	w.Left = w.Left || leaving
 	if !leaving && (w.Overall == axon.OverallReady || w.Overall == axon.OverallFailed) {
 		w.Overall = axon.OverallWorking
@@ -153,14 +161,14 @@ func (w *Watches) Count() (running, ready, stuck int) {
 	return running, ready, stuck
 }
 
-// pending tells that something is under way.
-func (w *Watches) pending() bool {
+// Pending tells that something is under way.
+func (w *Watches) Pending() bool {
 	running, _, _ := w.Count()
 	return running > 0
 }
 
-// polls counts the answers that watches got so far.
-func (w *Watches) polls() (n int) {
+// Polls counts the answers that watches got so far.
+func (w *Watches) Polls() (n int) {
 	for _, one := range w.list {
 		n += one.Round
 	}
