@@ -10,6 +10,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"axdesk/client/ownfile"
 )
 
 // Bounds of a file of keys.
@@ -48,12 +50,10 @@ func Read(data []byte) (Map, error) {
 
 // syntax makes a sentence of what the TOML reader found.
 func syntax(err error) error {
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		row, _ := bad.Position()
-		return fmt.Errorf("line %d is not TOML: %s. It takes %s", row, strings.TrimPrefix(bad.Error(), "toml: "), shape)
+	if m := ownfile.Find(err); m.Line > 0 {
+		return fmt.Errorf("line %d is not TOML: %s. It takes %s", m.Line, m.Why, shape)
 	}
-	return fmt.Errorf("it is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+	return fmt.Errorf("it is not TOML: %s", ownfile.Find(err).Why)
 }
 
 // file is what one says.

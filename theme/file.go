@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"axdesk/client/ownfile"
 )
 
 // fileBytes is the most that a theme.toml holds.
@@ -88,18 +90,14 @@ func Read(data []byte) (Choice, error) {
 
 // fileError makes a sentence of what the TOML reader found.
 func fileError(err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		row, _ := strict.Errors[0].Position()
-		return fmt.Errorf("line %d has a key that isn't known, %.40q: known are use, and below [own] base, background, %s",
-			row, strings.Join(strict.Errors[0].Key(), "."), strings.Join(colourNames(), ", "))
+	switch m := ownfile.Find(err); {
+	case m.Unknown:
+		return fmt.Errorf("line %d has a key that isn't known, %.40q: known are use, and below [own] base, background, %s", m.Line, m.Key, strings.Join(colourNames(), ", "))
+	case m.Line > 0:
+		return fmt.Errorf("line %d can't be used: %s", m.Line, m.Why)
+	default:
+		return fmt.Errorf("it can't be used: %s", m.Why)
 	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		row, _ := bad.Position()
-		return fmt.Errorf("line %d can't be used: %s", row, strings.TrimPrefix(bad.Error(), "toml: "))
-	}
-	return fmt.Errorf("it can't be used: %s", strings.TrimPrefix(err.Error(), "toml: "))
 }
 
 func (f *ownFile) inks() map[string]string {

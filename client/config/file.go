@@ -16,6 +16,8 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/pelletier/go-toml/v2"
+
+	"axdesk/client/ownfile"
 )
 
 // Bounds of config.toml.
@@ -104,27 +106,21 @@ func readFile(path string, must bool) (f file, found bool, err error) {
 
 // tomlError makes a sentence of what the TOML reader found. It repeats no value.
 func tomlError(err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		e := strict.Errors[0]
-		row, _ := e.Position()
-		key := strings.Join(e.Key(), ".")
-		switch last := e.Key()[len(e.Key())-1]; last {
+	switch m := ownfile.Find(err); {
+	case m.Unknown:
+		switch last := m.Key[strings.LastIndex(m.Key, ".")+1:]; last {
 		case "secret", "token", "password":
 			return fmt.Errorf("line %d holds a secret, and this file is no place for one. Take it out, and put it into a file that only you can read "+
-				"(%s_file), have a command print it (%s_command), or set AXDESK_AXON_SECRET or AXDESK_AEX_TOKEN", row, last, last)
+				"(%s_file), have a command print it (%s_command), or set AXDESK_AXON_SECRET or AXDESK_AEX_TOKEN", m.Line, last, last)
 		}
-		return fmt.Errorf("line %d has a key that isn't known, %.80q: known are %s", row, key, known)
+		return fmt.Errorf("line %d has a key that isn't known, %.80q: known are %s", m.Line, m.Key, known)
+	case m.Key != "":
+		return fmt.Errorf("line %d, %.80q has a value of the wrong kind: texts stand in quotes, and ascii is true or false", m.Line, m.Key)
+	case m.Line > 0:
+		return fmt.Errorf("line %d is no TOML: %s", m.Line, m.Why)
+	default:
+		return errors.New("it is no TOML that can be read here: compare it with the example in docs/configuration.md")
 	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		row, _ := bad.Position()
-		if key := bad.Key(); len(key) > 0 {
-			return fmt.Errorf("line %d, %.80q has a value of the wrong kind: texts stand in quotes, and ascii is true or false", row, strings.Join(key, "."))
-		}
-		return fmt.Errorf("line %d is no TOML: %.200s", row, strings.TrimPrefix(bad.Error(), "toml: "))
-	}
-	return errors.New("it is no TOML that can be read here: compare it with the example in docs/configuration.md")
 }
 
 // check refuses what the shape can't.

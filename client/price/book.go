@@ -10,6 +10,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"axdesk/client/axon"
+	"axdesk/client/ownfile"
 )
 
 // maxBook bounds a price book file in bytes: thousands of providers fit.
@@ -82,18 +83,14 @@ func ReadBook(r io.Reader) (*Book, error) {
 
 // bookError makes a sentence of what the TOML reader found.
 func bookError(err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		e := strict.Errors[0]
-		row, _ := e.Position()
-		return fmt.Errorf("the price book has a key that isn't known, %q in line %d: known are currency, and for each provider install, monthly and at", clip(strings.Join(e.Key(), ".")), row)
+	switch m := ownfile.Find(err); {
+	case m.Unknown:
+		return fmt.Errorf("the price book has a key that isn't known, %q in line %d: known are currency, and for each provider install, monthly and at", clip(m.Key), m.Line)
+	case m.Line > 0:
+		return fmt.Errorf("the price book can't be used, line %d: %s", m.Line, m.Why)
+	default:
+		return fmt.Errorf("the price book can't be used: %s", m.Why)
 	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		row, _ := bad.Position()
-		return fmt.Errorf("the price book can't be used, line %d: %s", row, strings.TrimPrefix(bad.Error(), "toml: "))
-	}
-	return fmt.Errorf("the price book can't be used: %w", err)
 }
 
 // validCurrency takes "", a code or a sign; whatever it takes can be drawn beside an amount.

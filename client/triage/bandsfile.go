@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"axdesk/client/ownfile"
 )
 
 // Bounds of a bands file.
@@ -63,22 +64,18 @@ func ReadBands(r io.Reader) (gpon, ethernet Bands, err error) {
 
 // bandsError makes a sentence of what the TOML reader found.
 func bandsError(err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		e := strict.Errors[0]
-		row, _ := e.Position()
-		return fmt.Errorf("line %d has a key that isn't known, %q: known are %s", row, short(tidy(strings.Join(e.Key(), "."))), bandsKnown)
-	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		row, _ := bad.Position()
+	switch m := ownfile.Find(err); {
+	case m.Unknown:
+		return fmt.Errorf("line %d has a key that isn't known, %q: known are %s", m.Line, short(m.Key), bandsKnown)
+	case m.Line > 0:
 		key := ""
-		if len(bad.Key()) > 0 {
-			key = ", " + short(tidy(strings.Join(bad.Key(), ".")))
+		if m.Key != "" {
+			key = ", " + short(m.Key)
 		}
-		return fmt.Errorf("line %d%s can't be used: %s. A limit is a number of dBm, such as -27", row, key, strings.TrimPrefix(tidy(bad.Error()), "toml: "))
+		return fmt.Errorf("line %d%s can't be used: %s. A limit is a number of dBm, such as -27", m.Line, key, m.Why)
+	default:
+		return fmt.Errorf("it can't be used: %s", short(m.Why))
 	}
-	return fmt.Errorf("it can't be used: %s", short(tidy(err.Error())))
 }
 
 // over puts what a table says over the defaults.
