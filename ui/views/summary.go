@@ -12,10 +12,12 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/price"
 	"axdesk/client/schema"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Summary shows everything that was chosen, what it costs and who pays. Only from here does the first POST
@@ -217,7 +219,7 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten 
 	if unwritten == nil {
 		return on
 	}
-	return tea.Sequence(on, send(Flash{Text: sentence(unwritten), Bad: true}))
+	return tea.Sequence(on, send(Flash{Text: words.Sentence(unwritten), Bad: true}))
 }
 
 func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
@@ -390,8 +392,8 @@ func (d *Desk) choices(kind order.Kind) []parts.Fact {
 		facts = append(facts,
 			parts.Fact{Name: "To", Value: c.Description},
 			parts.Fact{Name: "Path", Value: strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")},
-			parts.Fact{Name: "Diversity", Value: diversity(c.DiversityIndex)},
-			parts.Fact{Name: "Term", Value: order.TermWords(c.SKU.Term)})
+			parts.Fact{Name: "Diversity", Value: words.Diversity(c.DiversityIndex)},
+			parts.Fact{Name: "Term", Value: price.TermWords(c.SKU.Term)})
 	}
 	facts = append(facts, parts.Fact{Name: "Bandwidth", Value: w.Bandwidth.String()})
 	return append(facts, d.formFacts(d.Forms[kind], w.ServiceForm)...)
@@ -408,7 +410,7 @@ func (d *Desk) portChoices() []parts.Fact {
 			parts.Fact{Name: "Port", Value: p.Offer.Class + "  " + portSpeed(*p) + "  " + p.SKU.Description},
 			parts.Fact{Name: "To neighbour", Value: p.Offer.NeighbourID})
 		if p.HasSKU {
-			facts = append(facts, parts.Fact{Name: "Term", Value: order.TermWords(p.SKU.Term)})
+			facts = append(facts, parts.Fact{Name: "Term", Value: price.TermWords(p.SKU.Term)})
 		}
 	}
 	facts = append(facts, parts.Fact{Name: "Diverse from", Value: wire.Short(w.DiverseFrom)})
