@@ -1,7 +1,6 @@
 package views
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -134,10 +133,7 @@ func (s *Summary) confirm() tea.Cmd {
 // signed, and tell nothing new.
 func (s *Summary) offered() *Offer {
 	offer := s.desk.Offers[s.kind]
-	if offer == nil || s.Err != nil || s.Unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
-		return nil
-	}
-	if body, problems := s.body(); len(problems) > 0 || !bytes.Equal(body, offer.Purchase.Body) {
+	if s.Err != nil || s.Unsure() || !s.desk.Walk.Covers(offer, s.desk.Forms[s.kind]) {
 		return nil
 	}
 	return offer
@@ -167,23 +163,11 @@ func problemText(problems []schema.Problem) string {
 }
 
 func (s *Summary) body() ([]byte, []schema.Problem) {
-	if s.kind == order.KindPort {
-		return s.desk.Walk.PortBody(s.desk.Forms[s.kind])
-	}
-	return s.desk.Walk.ServiceBody(s.desk.Forms[s.kind])
+	return s.desk.Walk.Body(s.kind, s.desk.Forms[s.kind])
 }
 
 func (s *Summary) purchase(body []byte) order.Purchase {
-	w := s.desk.Walk
-	p := order.Purchase{Ref: w.Ref, Kind: s.kind, Body: body}
-	if w.Company != nil {
-		p.CompanyID, p.CompanyName = w.Company.ID, w.Company.Name
-	}
-	p.User = s.desk.Login()
-	p.Quote, _ = s.desk.Walk.Quote(s.kind)
-	p.Title = w.Title(s.kind)
-	p.Secrets = s.desk.Secrets()[s.kind]
-	return p
+	return s.desk.Walk.Purchase(s.kind, body, s.desk.Login(), s.desk.Secrets()[s.kind])
 }
 
 // got takes the answer to the first POST: normally the terms, but nothing in the document promises that it
@@ -224,26 +208,17 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten 
 
 func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
-	if kind == order.KindPort && len(p.Resources) == 0 || kind == order.KindService && p.ServiceID == "" {
+	if !w.Take(kind, p) {
 		d.doubtOf(kind).Failed(order.Unnamed(kind))
 		return nil
 	}
 	delete(d.Offers, kind)
 	*d.doubtOf(kind) = doubt{}
 	if kind == order.KindPort {
-		w.SetPlaced(p.Resources[0])
-		if w.Company != nil {
-			delete(w.Resources, w.Company.ID) // the list was asked before this port was in it
-		}
 		d.Allocated = p.Resources
 		return send(Forward{from})
 	}
-	w.SetServiceID(p.ServiceID)
-	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: w.Title(order.KindService)}
-	if w.Company != nil {
-		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
-	}
-	return tea.Sequence(send(watch), send(Forward{from}))
+	return tea.Sequence(send(w.Watch()), send(Forward{from}))
 }
 
 // View draws the choices, the sums, the payer, and what happens next.
