@@ -1,6 +1,7 @@
 package order
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -51,4 +52,20 @@ func Unresolved(f schema.Form) bool {
 		}
 	}
 	return false
+}
+
+// FormTexts are the texts that a form begins with: kept ones win over what the schemas propose. The label that is offered takes the
+// place of stale, the one that was offered before, and of one that an earlier order on the same port was offered: nobody typed these.
+func FormTexts(form schema.Form, kept map[string]string, offered, stale string) map[string]string {
+	texts := map[string]string{keyDescription: offered}
+	for _, f := range form.Fields {
+		if f.Default != "" {
+			texts[f.Name] = f.Default
+		}
+	}
+	maps.Copy(texts, kept)
+	if now := texts[keyDescription]; now != "" && (now == stale || SameButRef(now, offered)) {
+		texts[keyDescription] = offered
+	}
+	return texts
 }

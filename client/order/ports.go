@@ -44,7 +44,7 @@ func (r PortRow) Term() string {
 	if !r.Choice.HasSKU {
 		return ""
 	}
-	return TermCell(r.Choice.SKU.Term)
+	return price.TermCell(r.Choice.SKU.Term)
 }
 
 // Priced tells whether it can be bought at a price that is known.

@@ -1,7 +1,6 @@
 package order
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -74,16 +73,15 @@ func TakeUp(ctx context.Context, api axon.API, journal *Journal, book *price.Boo
 func (r *TakenUp) verify() {
 	w := r.Walk
 	for _, kind := range []Kind{KindPort, KindService} {
-		summary, terms, whole := StepPortSummary, StepPortTerms, w.PortBody
+		summary, terms := StepPortSummary, StepPortTerms
 		if kind == KindService {
-			summary, terms, whole = StepSummary, StepTerms, w.ServiceBody
+			summary, terms = StepSummary, StepTerms
 		}
 		offer := r.Offers[kind]
 		if at := w.At(); at != summary && at != terms {
 			continue // the terms were left behind, or the order is placed
 		}
-		body, problems := whole(r.Forms[kind])
-		same := offer != nil && len(problems) == 0 && bytes.Equal(body, offer.Purchase.Body) && w.Company.ID == offer.Purchase.CompanyID
+		same := w.Covers(offer, r.Forms[kind])
 		switch {
 		case !same:
 			delete(r.Offers, kind)

@@ -2,7 +2,6 @@ package order
 
 import (
 	"fmt"
-	"strconv"
 
 	"axdesk/client/axon"
 	"axdesk/client/wire"
@@ -91,23 +90,4 @@ func (w *Walk) connection() string {
 		from = axon.Facility(w.Placed.LocationID) + " to "
 	}
 	return from + w.Candidate.ServiceType + " " + axon.Facility(w.Candidate.LocationID) + ", " + w.Bandwidth.String()
-}
-
-// TermWords is a contract term, which the API gives in months and 0 for utility billing.
-func TermWords(months int) string {
-	if months == 0 {
-		return "utility, by use"
-	}
-	return TermCell(months)
-}
-
-// TermCell is TermWords for a column.
-func TermCell(months int) string {
-	switch months {
-	case 0:
-		return "utility"
-	case 1:
-		return "monthly"
-	}
-	return strconv.Itoa(months) + " months"
 }

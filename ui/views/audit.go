@@ -12,6 +12,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Audit lists who did what, the newest first. It reads on as one scrolls, and while a filter finds nothing.
@@ -262,16 +263,16 @@ func (s *Audit) Head() Head {
 	case all == 0:
 		return h
 	case s.more && all >= mostAudit:
-		h.Note = counted(at, shown, all, 0) + ", older ones by axdesk audit"
+		h.Note = words.Counted(at, shown, all, 0) + ", older ones by axdesk audit"
 	case s.more:
-		h.Note = counted(at, shown, all, 0) + " read so far"
+		h.Note = words.Counted(at, shown, all, 0) + " read so far"
 	default:
-		h.Note = counted(at, shown, all, 0)
+		h.Note = words.Counted(at, shown, all, 0)
 	}
 	if s.err != nil {
 		h.Note = "not read anew: " + h.Note
 	} else {
-		h.Note += ", read " + coarseAge(s.desk.Now.Sub(s.at))
+		h.Note += ", read " + words.CoarseAge(s.desk.Now.Sub(s.at))
 	}
 	return h
 }

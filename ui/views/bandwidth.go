@@ -13,6 +13,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 const askLimits = "limits"
@@ -21,8 +22,8 @@ const askLimits = "limits"
 type Bandwidth struct {
 	asker
 	desk    *Desk
-	list    parts.List[tier]
-	tiers   []tier
+	list    parts.List[order.Tier]
+	tiers   []order.Tier
 	field   parts.Filter // what a person types instead of looking for the row
 	said    string       // what there is to say about the typed text
 	offer   *otherVolume // a question that stands in front of the tiers
@@ -34,7 +35,7 @@ type Bandwidth struct {
 // NewBandwidth makes the screen.
 func NewBandwidth(d *Desk) *Bandwidth {
 	s := &Bandwidth{asker: d.newAsker(), desk: d}
-	s.list = parts.List[tier]{Row: s.row, Key: func(t tier) string { return t.speed.String() }}
+	s.list = parts.List[order.Tier]{Row: s.row, Key: func(t order.Tier) string { return t.Speed.String() }}
 	return s
 }
 
@@ -105,7 +106,7 @@ func expired(err error) bool {
 func (s *Bandwidth) fill() {
 	w := s.desk.Walk
 	limits := w.Limits[w.Candidate.GUID]
-	s.tiers = tiersOf(limits, *w.Candidate, w.Candidates[keyOf(w)].Items, s.desk.Book)
+	s.tiers = order.Tiers(limits, *w.Candidate, w.Candidates[keyOf(w)].Items, s.desk.Book)
 	s.list.Set(s.tiers)
 	s.list.Dirty()
 	s.about = drawn{}
@@ -158,7 +159,7 @@ func (s *Bandwidth) typing(m tea.KeyPressMsg) tea.Cmd {
 		s.field.Clear()
 		s.said = ""
 	case km.Is(k, keys.Choose):
-		t, says := pickTier(s.tiers, s.field.Text())
+		t, says := order.PickTier(s.tiers, s.field.Text())
 		if s.said = says; says != "" {
 			return nil
 		}
@@ -179,18 +180,18 @@ func (s *Bandwidth) typed(changed bool) {
 	if !changed {
 		return
 	}
-	t, says := pickTier(s.tiers, s.field.Text())
+	t, says := order.PickTier(s.tiers, s.field.Text())
 	if s.said = says; says == "" {
-		s.list.SelectKey(t.speed.String())
+		s.list.SelectKey(t.Speed.String())
 	}
 }
 
-func (s *Bandwidth) choose(t tier) tea.Cmd {
-	if t.other != nil {
+func (s *Bandwidth) choose(t order.Tier) tea.Cmd {
+	if t.Other != nil {
 		s.offer = &otherVolume{tier: t}
 		return nil
 	}
-	return s.take(t.speed)
+	return s.take(t.Speed)
 }
 
 func (s *Bandwidth) take(speed axon.BitRate) tea.Cmd {
@@ -208,7 +209,7 @@ func (s *Bandwidth) answer(k string) tea.Cmd {
 	case keys.Choose:
 		s.offer = nil
 		if o.keep {
-			return s.take(o.tier.speed)
+			return s.take(o.tier.Speed)
 		}
 		return s.change(o.tier)
 	case "":
@@ -220,13 +221,13 @@ func (s *Bandwidth) answer(k string) tea.Cmd {
 
 // change goes over to the candidate of the other volume. Its limits are its own, so they are asked for before
 // the bandwidth counts.
-func (s *Bandwidth) change(t tier) tea.Cmd {
+func (s *Bandwidth) change(t order.Tier) tea.Cmd {
 	w := s.desk.Walk
-	told := send(Changed{w.SetCandidate(*t.other)})
-	if _, known := w.Limits[t.other.GUID]; known {
+	told := send(Changed{w.SetCandidate(*t.Other)})
+	if _, known := w.Limits[t.Other.GUID]; known {
 		s.fill()
-		s.list.SelectKey(t.speed.String())
-		return tea.Sequence(told, send(Flash{Text: "The path is now priced for volume " + t.other.Quote.Volume + ": choose the bandwidth."}))
+		s.list.SelectKey(t.Speed.String())
+		return tea.Sequence(told, send(Flash{Text: "The path is now priced for volume " + t.Other.Quote.Volume + ": choose the bandwidth."}))
 	}
 	return tea.Batch(told, s.ask())
 }
@@ -240,7 +241,7 @@ func (s *Bandwidth) Head() Head {
 	}
 	h.Title += " to " + w.Candidate.ServiceType + " at " + axon.Facility(w.Candidate.LocationID)
 	if at, shown, all := s.list.Position(); all > 0 {
-		h.Note = counted(at, shown, all, 0)
+		h.Note = words.Counted(at, shown, all, 0)
 	}
 	return h
 }
@@ -275,7 +276,7 @@ func (s *Bandwidth) Copies() []Copy {
 	if !ok {
 		return nil
 	}
-	return []Copy{{"bandwidth", t.speed.String()}, {"bandwidth in bit/s", bits(t.speed)}}
+	return []Copy{{"bandwidth", t.Speed.String()}, {"bandwidth in bit/s", bits(t.Speed)}}
 }
 
 // Typing tells whether the field is open.

@@ -3,6 +3,7 @@ package views
 import (
 	"strings"
 
+	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
@@ -61,23 +62,23 @@ func (s *Bandwidth) choices(w, h int) []string {
 }
 
 // row draws a tier: its speed, its share of the highest, and what is special about it.
-func (s *Bandwidth) row(t tier, w int, selected bool) string {
+func (s *Bandwidth) row(t order.Tier, w int, selected bool) string {
 	th := s.desk.Theme
 	walk := s.desk.Walk
-	speed := parts.FitRight(t.speed.String(), tierWidth(s.tiers), th.Glyphs.More)
+	speed := parts.FitRight(t.Speed.String(), tierWidth(s.tiers), th.Glyphs.More)
 	if selected {
 		speed = th.Selected.Render(speed)
 	}
 	room := min(maxBar, w-parts.Width(speed)-26)
-	share := th.Dim.Render(bar(t.speed, s.tiers[len(s.tiers)-1].speed, room, th.Glyphs.Bar, th.Glyphs.BarEmpty))
+	share := th.Dim.Render(bar(t.Speed, s.tiers[len(s.tiers)-1].Speed, room, th.Glyphs.Bar, th.Glyphs.BarEmpty))
 	var notes []string
-	if walk.Bandwidth == t.speed {
+	if walk.Bandwidth == t.Speed {
 		notes = append(notes, th.Good.Render(th.Glyphs.Tick+" chosen"))
 	}
-	if t.other != nil {
-		note := "volume " + t.other.Quote.Volume
-		if t.change != "" {
-			note += ": " + t.change
+	if t.Other != nil {
+		note := "volume " + t.Other.Quote.Volume
+		if t.Change != "" {
+			note += ": " + t.Change
 		}
 		notes = append(notes, note)
 	}
@@ -91,8 +92,8 @@ func (s *Bandwidth) aside(w, h int) []string {
 		c := *d.Walk.Candidate
 		l := d.Walk.Limits[c.GUID]
 		facts := []parts.Fact{
-			{Name: "Limit", Value: limitWords(l)},
-			{Name: "Maximum", Value: maximums(l)},
+			{Name: "Limit", Value: order.LimitWords(l)},
+			{Name: "Maximum", Value: order.Maximums(l)},
 			{Name: "Price", Value: d.priced(c.Quote)},
 			{Name: "Effect", Value: s.effect()},
 			{Name: "Path", Value: pathText(c.Chain, true, d.Theme.Glyphs)},
@@ -105,7 +106,7 @@ func (s *Bandwidth) aside(w, h int) []string {
 func (s *Bandwidth) effect() string {
 	walk := s.desk.Walk
 	c := *walk.Candidate
-	same := samePath(c, walk.Candidates[keyOf(walk)].Items, s.desk.Book)
+	same := order.SamePath(c, walk.Candidates[keyOf(walk)].Items, s.desk.Book)
 	if len(same) == 0 {
 		if c.Quote.Volume == "" {
 			return "none stated: this price doesn't depend on volume"
@@ -134,7 +135,7 @@ func (s *Bandwidth) question(w int) []string {
 	o, c := s.offer, *d.Walk.Candidate
 	out := []string{"", "  " + th.Title.Render("At which price?"), ""}
 	for _, l := range parts.Wrap(sentences(
-		o.tier.speed.String()+" reads like volume "+o.tier.other.Quote.Volume+", for which the same path is offered as another candidate.",
+		o.tier.Speed.String()+" reads like volume "+o.tier.Other.Quote.Volume+", for which the same path is offered as another candidate.",
 		"The candidate chosen is priced for volume "+c.Quote.Volume+".",
 		"The API gives volumes no unit, so which one applies is yours to say."), max(10, w-4)) {
 		out = append(out, "  "+l)
@@ -146,6 +147,6 @@ func (s *Bandwidth) question(w int) []string {
 		return "    " + text
 	}
 	return append(out, "",
-		option("Change to volume "+o.tier.other.Quote.Volume, !o.keep), "      "+th.Dim.Render(d.priced(o.tier.other.Quote)),
+		option("Change to volume "+o.tier.Other.Quote.Volume, !o.keep), "      "+th.Dim.Render(d.priced(o.tier.Other.Quote)),
 		option("Keep volume "+c.Quote.Volume, o.keep), "      "+th.Dim.Render(d.priced(c.Quote)))
 }

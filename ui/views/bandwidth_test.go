@@ -61,8 +61,8 @@ func TestBandwidthOffersTheAllowedTiersOnly(t *testing.T) {
 	}
 	again := NewBandwidth(d)
 	enter(t, again)
-	if tr, _ := again.list.Current(); tr.speed != 300*mbps || len(api.asked) != 1 {
-		t.Errorf("coming back highlights %v after %q", tr.speed, api.asked)
+	if tr, _ := again.list.Current(); tr.Speed != 300*mbps || len(api.asked) != 1 {
+		t.Errorf("coming back highlights %v after %q", tr.Speed, api.asked)
 	}
 	if view := plain(again.View(80, 19)); !strings.Contains(view, "✓ chosen") {
 		t.Errorf("nothing says what was chosen:\n%s", view)
@@ -124,8 +124,8 @@ func TestBandwidthFieldTakesAPasteWithinBounds(t *testing.T) {
 	}
 	press(t, s, "esc", "/")
 	s.Update(tea.PasteMsg{Content: "1G\n"})
-	if tr, _ := s.list.Current(); tr.speed != 1000*mbps {
-		t.Errorf("the highlight doesn't follow the paste: %v", tr.speed)
+	if tr, _ := s.list.Current(); tr.Speed != 1000*mbps {
+		t.Errorf("the highlight doesn't follow the paste: %v", tr.Speed)
 	}
 	if press(t, s, "up"); s.Typing() {
 		t.Error("an arrow doesn't lead back to the tiers")
@@ -153,8 +153,8 @@ func TestBandwidthOfAnotherVolumeIsAskedAbout(t *testing.T) {
 	if _, on := intent[Forward](got); on || d.Walk.Candidate.SKU.Volume != "200" || len(api.asked) != 2 {
 		t.Fatalf("changing goes on at once: volume %s, asked %q", d.Walk.Candidate.SKU.Volume, api.asked)
 	}
-	if tr, _ := s.list.Current(); tr.speed != 200*mbps || tr.other != nil {
-		t.Errorf("after the change %v is highlighted, another volume %v", tr.speed, tr.other)
+	if tr, _ := s.list.Current(); tr.Speed != 200*mbps || tr.Other != nil {
+		t.Errorf("after the change %v is highlighted, another volume %v", tr.Speed, tr.Other)
 	}
 	if _, ok := intent[Forward](press(t, s, "enter")); !ok {
 		t.Error("the tier of the new volume isn't taken")
@@ -162,32 +162,6 @@ func TestBandwidthOfAnotherVolumeIsAskedAbout(t *testing.T) {
 	press(t, s, "home", "down", "enter", "enter")
 	if d.Walk.Candidate.SKU.Volume != "100" || len(api.asked) != 2 {
 		t.Errorf("going back to volume %s asked %q", d.Walk.Candidate.SKU.Volume, api.asked)
-	}
-}
-
-func TestVolumesAreClaimedOnlyWhereOneReadingFits(t *testing.T) {
-	priced := func(volumes ...string) (out price.Tiers) {
-		for _, v := range volumes {
-			out = append(out, price.Priced{Quote: price.Quote{Volume: v}})
-		}
-		return out
-	}
-	for _, c := range []struct {
-		volumes []string
-		scale   axon.BitRate
-		ok      bool
-	}{
-		{[]string{"100", "200"}, mbps, true},
-		{[]string{"1", "2", "10"}, 1000 * mbps, true},
-		{[]string{"50000000"}, 1, true},
-		{[]string{"1", "100"}, 0, false}, // gigabits or megabits
-		{[]string{"7", "many", "-1", "99999999999999999999"}, 0, false},
-		{nil, 0, false},
-	} {
-		scale, ok := volumeScale(priced(c.volumes...), someLimits.Bandwidths)
-		if ok != c.ok || ok && scale != c.scale {
-			t.Errorf("%v read as units of %d, %v", c.volumes, scale, ok)
-		}
 	}
 }
 
@@ -249,7 +223,7 @@ func TestLimitWords(t *testing.T) {
 		{axon.Limits{}, "no provider on the path states a maximum; only the tiers listed are accepted"},
 		{axon.Limits{Bandwidths: []axon.BitRate{mbps}, Providers: []axon.ProviderLimit{{Provider: "a", Maximum: mbps}, {Provider: "b", Maximum: mbps}}}, "a and b set it: 1 Mbps at most"},
 	} {
-		if got := limitWords(c.l); got != c.want {
+		if got := order.LimitWords(c.l); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

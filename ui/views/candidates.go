@@ -14,6 +14,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // offersStaleAfter is how old a discovery may be before prices and paths are worth asking for again.
@@ -181,7 +182,7 @@ func (s *Candidates) gotCandidates(m Answer[discovery]) tea.Cmd {
 	}
 	if s.err = m.Err; m.Err != nil {
 		if s.table != nil {
-			return send(Flash{Text: sentence(m.Err), Bad: true})
+			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
 		}
 		return nil
 	}
@@ -346,7 +347,7 @@ func (s *Candidates) none() string {
 			", and none of them has a usable price, so none can be ordered. " + s.desk.Keys.Label(keys.Reveal, s.desk.Theme.ASCII) +
 			" shows why; NEXTDC or a price book can supply prices."
 	}
-	if p := s.desk.Walk.Provider; p != nil && infrastructure(p.Class) {
+	if p := s.desk.Walk.Provider; p != nil && words.Infrastructure(p.Class) {
 		return "AXON offers no way from " + from + " to " + to + ", for it is infrastructure: part of a path, and not a destination. " +
 			"Go back and choose where the path is to end, such as a cloud."
 	}
@@ -384,9 +385,9 @@ func (s *Candidates) Head() Head {
 	if s.reveal {
 		h.Title += step + "discarded"
 		at, shown, all := s.lost.Position()
-		notes = append(notes, counted(at, shown, all, 0))
+		notes = append(notes, words.Counted(at, shown, all, 0))
 	} else if at, shown, all := s.list.Position(); all > 0 {
-		notes = append(notes, counted(at, shown, all, 0))
+		notes = append(notes, words.Counted(at, shown, all, 0))
 	}
 	if n := len(s.table.discarded); n > 0 && !s.reveal {
 		notes = append(notes, strconv.Itoa(n)+" unpriced")
@@ -400,7 +401,7 @@ func (s *Candidates) Head() Head {
 	if s.busy(askCandidates) {
 		notes = append(notes, "discovering again")
 	} else {
-		notes = append(notes, coarseAge(s.desk.Now.Sub(s.table.at)))
+		notes = append(notes, words.CoarseAge(s.desk.Now.Sub(s.table.at)))
 	}
 	h.Note = strings.Join(notes, " "+s.desk.Theme.Glyphs.Dot+" ")
 	return h

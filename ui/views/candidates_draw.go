@@ -4,12 +4,12 @@ import (
 	"strconv"
 	"strings"
 
-	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // minPath is what the path's column wants at least; minWords the description's, which only stands where all
@@ -88,7 +88,7 @@ func (s *Candidates) rows(w, h int) []string {
 	th := s.desk.Theme
 	var out []string
 	if old := s.desk.Now.Sub(s.table.at); old > offersStaleAfter && h > 4 {
-		out = append(out, parts.Cut(th.Ink(theme.MarkHolding).Render(th.Glyphs.Holding+" These offers are "+age(old)+" old.")+" "+
+		out = append(out, parts.Cut(th.Ink(theme.MarkHolding).Render(th.Glyphs.Holding+" These offers are "+words.Age(old)+" old.")+" "+
 			s.desk.press(keys.Refresh, "discovers them again."), w, th.Glyphs.More))
 	}
 	if h > 2 {
@@ -119,8 +119,8 @@ func (s *Candidates) row(r *offerRow, w int, selected bool) string {
 	}
 	c := s.layout(w - margin + 2)
 	t := texts{
-		place: r.place, diverse: diversity(r.DiversityIndex), path: s.path(r, c.path), words: r.Description,
-		volume: r.volume, once: r.once, amount: r.amount, term: order.TermCell(r.Quote.Term),
+		place: r.place, diverse: words.Diversity(r.DiversityIndex), path: s.path(r, c.path), words: r.Description,
+		volume: r.volume, once: r.once, amount: r.amount, term: price.TermCell(r.Quote.Term),
 	}
 	if selected {
 		t.place = th.Selected.Render(t.place)
@@ -195,13 +195,13 @@ func (s *Candidates) hops(r *offerRow) [][2]string {
 	chain := r.Chain[:min(len(r.Chain), maxHops)]
 	out := make([][2]string, len(chain))
 	for i, hop := range chain {
-		out[i] = [2]string{"Hop " + strconv.Itoa(i+1), hop.Provider + " at " + placeName(&s.desk.Walk.Facts, hop.LocationID)}
+		out[i] = [2]string{"Hop " + strconv.Itoa(i+1), hop.Provider + " at " + words.PlaceName(&s.desk.Walk.Facts, hop.LocationID)}
 	}
 	return out
 }
 
 func (s *Candidates) egress(r *offerRow) string {
-	return diversity(r.DiversityIndex) + " egress of " + r.ServiceType + " at " + placeName(&s.desk.Walk.Facts, r.LocationID)
+	return words.Diversity(r.DiversityIndex) + " egress of " + r.ServiceType + " at " + words.PlaceName(&s.desk.Walk.Facts, r.LocationID)
 }
 
 // volumes says which volume the price is for and at which others the same path is offered. The API gives

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/price"
 	"axdesk/client/wire"
 	"axdesk/keys"
+	"axdesk/ui/words"
 )
 
 var linkLocations = []axon.Location{
@@ -51,7 +52,7 @@ func candidate(n int, index int, chain []axon.Hop, volume, once, monthly string,
 	at := chain[len(chain)-1].LocationID
 	return axon.Candidate{
 		GUID: fmt.Sprintf("%08d-31ec-4bd8-bc5c-cfc1719711e4", n), ServiceType: "aws", DiversityIndex: index, LocationID: at,
-		Description: "Amazon Web Services (AWS) NEXTDC " + axon.Facility(at) + ": " + diversity(index) + " node",
+		Description: "Amazon Web Services (AWS) NEXTDC " + axon.Facility(at) + ": " + words.Diversity(index) + " node",
 		CompanyName: "AWS " + axon.Facility(at), Chain: chain, Raw: []byte(`{}`),
 		SKU: axon.SKU{Code: "AXON-CLOUD-AWS", Description: "Direct Connect", Term: term, Volume: volume, InstallFee: once, UnitPrice: monthly},
 	}

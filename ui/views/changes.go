@@ -13,6 +13,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Changes is the snapshot feed: what the last one adds to what all before it told, since each lists recent changes only. AEx allows one call in 10 minutes, shared by
@@ -224,7 +225,7 @@ func (s *Changes) View(w, h int) string {
 	var out []string
 	out = append(out, indent(parts.Wrap(s.when(), w-4))...)
 	if s.err != nil {
-		out = append(out, indent(parts.Wrap(d.Theme.Warn.Render(sentence(s.err)), w-4))...)
+		out = append(out, indent(parts.Wrap(d.Theme.Warn.Render(words.Sentence(s.err)), w-4))...)
 	}
 	out = append(out, d.Theme.Rule.Render(strings.Repeat(d.Theme.Glyphs.Rule, max(0, w))))
 	switch {
@@ -250,7 +251,7 @@ func (s *Changes) when() string {
 	if !s.feed.known {
 		return d.press(keys.Refresh, "takes the first snapshot. AEx allows one in 10 minutes.")
 	}
-	text := "Snapshot of " + s.feed.at.In(d.Now.Location()).Format("15:04") + ", " + coarseAge(d.Now.Sub(s.feed.at))
+	text := "Snapshot of " + s.feed.at.In(d.Now.Location()).Format("15:04") + ", " + words.CoarseAge(d.Now.Sub(s.feed.at))
 	if !s.feed.before.IsZero() {
 		text += ", against all before it, the last of " + s.feed.before.In(d.Now.Location()).Format("2 Jan 15:04")
 	}
@@ -261,14 +262,14 @@ func (s *Changes) when() string {
 }
 
 // minutes rounds up, so that a countdown that moves once a minute never says that it is over too soon.
-func minutes(d time.Duration) string { return age((d + time.Minute - 1).Truncate(time.Minute)) }
+func minutes(d time.Duration) string { return words.Age((d + time.Minute - 1).Truncate(time.Minute)) }
 
 // Head is the title and how much has changed.
 func (s *Changes) Head() Head {
 	h := Head{Title: "Changes"}
 	if s.list.Len() > 0 {
 		at, shown, all := s.list.Position()
-		h.Note = counted(at, shown, all, all)
+		h.Note = words.Counted(at, shown, all, all)
 	}
 	return h
 }

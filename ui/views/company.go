@@ -10,6 +10,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Company asks who pays: the companies that the user may buy for, drawn as their hierarchy.
@@ -17,7 +18,7 @@ type Company struct {
 	asker
 	follow
 	desk *Desk
-	list parts.List[member]
+	list parts.List[words.Member]
 	pane drawn
 	err  error
 	// byHand takes a company id where the server doesn't tell who the user is.
@@ -31,10 +32,10 @@ const companyID = "company_id"
 // NewCompany makes the screen.
 func NewCompany(d *Desk) *Company {
 	s := &Company{asker: d.newAsker(), desk: d}
-	s.list = parts.List[member]{
+	s.list = parts.List[words.Member]{
 		Row:  s.row,
-		Text: func(m member) string { return m.Name + " " + m.ID + " " + m.ShortName },
-		Key:  func(m member) string { return m.ID },
+		Text: func(m words.Member) string { return m.Name + " " + m.ID + " " + m.ShortName },
+		Key:  func(m words.Member) string { return m.ID },
 	}
 	return s
 }
@@ -159,7 +160,7 @@ func (s *Company) updateByHand(msg tea.Msg) tea.Cmd {
 func (s *Company) fill() {
 	s.pane = drawn{}
 	if a := s.desk.Walk.Account; a != nil {
-		s.list.Set(family(a.Companies))
+		s.list.Set(words.Family(a.Companies))
 	}
 	if chosen := s.desk.Walk.Company; chosen != nil {
 		s.list.SelectKey(chosen.ID)
@@ -173,9 +174,9 @@ func (s *Company) highlighted() string {
 	return m.ID
 }
 
-func (s *Company) row(m member, w int, selected bool) string {
+func (s *Company) row(m words.Member, w int, selected bool) string {
 	th := s.desk.Theme
-	indent := 2 * min(m.depth, 8)
+	indent := 2 * min(m.Depth, 8)
 	if s.list.Filtered() != "" {
 		indent = 0
 	}
@@ -190,7 +191,7 @@ func (s *Company) row(m member, w int, selected bool) string {
 	if chosen := s.desk.Walk.Company; chosen != nil && chosen.ID == m.ID {
 		note = strings.TrimSpace(note + "  " + th.Good.Render(th.Glyphs.Tick+" chosen"))
 	}
-	left := parts.Columns(name, parts.Fit(m.ID, 10, th.Glyphs.More), th.Dim.Render(rolesOf(m.Company)))
+	left := parts.Columns(name, parts.Fit(m.ID, 10, th.Glyphs.More), th.Dim.Render(words.Roles(m.Company)))
 	return parts.Ends(left, note, w, th.Glyphs.More)
 }
 
@@ -217,7 +218,7 @@ func (s *Company) View(w, h int) string {
 func (s *Company) drawByHand(w, h int) []string {
 	th := s.desk.Theme
 	out := []string{""}
-	text := sentence(s.err) + " The call isn't documented with its path, so type the id of the company that pays: NEXTDC gave it to you with the key."
+	text := words.Sentence(s.err) + " The call isn't documented with its path, so type the id of the company that pays: NEXTDC gave it to you with the key."
 	for _, line := range parts.Wrap(text, max(10, w-4)) {
 		out = append(out, "  "+th.Dim.Render(line))
 	}
@@ -247,11 +248,11 @@ func (s *Company) detail(w, h int) []string {
 	facts := []parts.Fact{
 		{Name: "Pays", Value: "prices are offered to, and purchases billed to, this company"},
 		{Name: "Company", Value: id},
-		{Name: "Roles", Value: roleNote(at)},
+		{Name: "Roles", Value: words.RoleNote(at)},
 		{Name: "MFA", Value: s.mfa(at, a.User)},
-		{Name: "Above", Value: nameOf(a.Companies, at.ParentID)},
-		{Name: "Below", Value: below(a.Companies, at.ID)},
-		{Name: "You", Value: whoIs(a.User, th.Glyphs.Dot)},
+		{Name: "Above", Value: words.NameOf(a.Companies, at.ParentID)},
+		{Name: "Below", Value: words.Below(a.Companies, at.ID)},
+		{Name: "You", Value: words.WhoIs(a.User, th.Glyphs.Dot)},
 	}
 	return parts.Clip(append([]string{th.Title.Render(parts.Cut(at.Name, w, th.Glyphs.More))}, parts.Sheet(facts, w, th)...), h)
 }
@@ -271,7 +272,7 @@ func (s *Company) mfa(c axon.Company, u axon.User) string {
 func (s *Company) Head() Head {
 	h := Head{Title: "Company"}
 	if at, shown, all := s.list.Position(); all > 0 {
-		h.Note = counted(at, shown, all, all)
+		h.Note = words.Counted(at, shown, all, all)
 	}
 	return h
 }

@@ -14,6 +14,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/wire"
+	"axdesk/ui/words"
 )
 
 func acme() axon.Account {
@@ -140,14 +141,14 @@ func TestFamilyKeepsEveryCompanyOnce(t *testing.T) {
 		}
 		seen := map[string]int{}
 		depth := map[string]int{}
-		for _, m := range family(list) {
+		for _, m := range words.Family(list) {
 			seen[m.ID]++
-			if m.depth > 0 {
-				if d, ok := depth[m.ParentID]; !ok || d != m.depth-1 {
-					t.Fatalf("%s stands at depth %d, its parent %s at %d (%v)", m.ID, m.depth, m.ParentID, d, ok)
+			if m.Depth > 0 {
+				if d, ok := depth[m.ParentID]; !ok || d != m.Depth-1 {
+					t.Fatalf("%s stands at depth %d, its parent %s at %d (%v)", m.ID, m.Depth, m.ParentID, d, ok)
 				}
 			}
-			depth[m.ID] = m.depth
+			depth[m.ID] = m.Depth
 		}
 		for _, c := range list {
 			if seen[c.ID] != 1 {
@@ -159,7 +160,7 @@ func TestFamilyKeepsEveryCompanyOnce(t *testing.T) {
 
 func TestFamilySortsOrphansAmongTheTops(t *testing.T) {
 	names := ""
-	for _, m := range family([]axon.Company{{ID: "1", Name: "Zeta"}, {ID: "2", Name: "alpha", ParentID: "unknown"}, {ID: "3", Name: "Beta", ParentID: "1"}}) {
+	for _, m := range words.Family([]axon.Company{{ID: "1", Name: "Zeta"}, {ID: "2", Name: "alpha", ParentID: "unknown"}, {ID: "3", Name: "Beta", ParentID: "1"}}) {
 		names += m.Name + " "
 	}
 	if names != "alpha Zeta Beta " {
@@ -171,7 +172,7 @@ func TestRoleNote(t *testing.T) {
 	for roles, doubtful := range map[string]bool{
 		"viewer": true, "read_only billing": true, "": true, "Administrator": false, "service_manager": false, "buyer viewer": false,
 	} {
-		note := roleNote(axon.Company{Roles: strings.Fields(roles)})
+		note := words.RoleNote(axon.Company{Roles: strings.Fields(roles)})
 		if got := strings.Contains(note, "403"); got != doubtful {
 			t.Errorf("roles %q are noted as %q", roles, note)
 		}

@@ -8,10 +8,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/axon"
-	"axdesk/client/order"
+	"axdesk/client/price"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // This file is the part of Candidates that puts two to four of them side by side.
@@ -78,7 +79,7 @@ func (c *comparison) view(d *Desk, w, h int) string {
 	col := max(1, (w-label)/len(c.rows))
 	head := strings.Repeat(" ", label)
 	for i, r := range c.rows {
-		cursor, name := "  ", axon.Facility(r.LocationID)+" "+diversity(r.DiversityIndex)
+		cursor, name := "  ", axon.Facility(r.LocationID)+" "+words.Diversity(r.DiversityIndex)
 		if i == c.at {
 			cursor, name = th.Selected.Render(th.Glyphs.Cursor)+" ", th.Selected.Render(name)
 		}
@@ -175,20 +176,20 @@ func (c *comparison) aspects(d *Desk) []aspect {
 	path.warn = func(i, n int) bool { return shared[i][c.rows[i].Chain[n].LocationID] }
 	same.warn = func(i, _ int) bool { return len(shared[i]) > 0 }
 	money := func(r *offerRow, months int) string {
-		if all, ok := monthsTotal(r.Quote, months); ok {
+		if all, ok := r.Quote.ForMonths(months); ok {
 			return d.money(all, r.Quote)
 		}
 		return "not known: by use"
 	}
 	return []aspect{
-		one("Diversity", func(r *offerRow) string { return diversity(r.DiversityIndex) }),
+		one("Diversity", func(r *offerRow) string { return words.Diversity(r.DiversityIndex) }),
 		one("Location", func(r *offerRow) string { return r.LocationID }),
 		one("Hops", func(r *offerRow) string { return strconv.Itoa(len(r.Chain)) }),
 		path, same,
 		one("Volume", func(r *offerRow) string { return orDash(r.volume, d.Theme) }),
 		one("Once", func(r *offerRow) string { return d.money(r.Quote.Once, r.Quote) }),
 		one("Unit price", func(r *offerRow) string { return d.money(r.Quote.Monthly, r.Quote) }),
-		one("Term", func(r *offerRow) string { return order.TermWords(r.Quote.Term) }),
+		one("Term", func(r *offerRow) string { return price.TermWords(r.Quote.Term) }),
 		one("12 months", func(r *offerRow) string { return money(r, yearMonths) }),
 		one("Prices by", func(r *offerRow) string { return r.Quote.Source }),
 		one("Described", func(r *offerRow) string { return r.Description }),

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Create makes a service from its three elements: customer, premise and product. They are found rather than
@@ -260,7 +261,7 @@ func (s *Create) gotCustomers(m Answer[aex.Page[aex.Customer]]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil {
-		s.note = sentence(m.Err) + " A customer id may be typed instead."
+		s.note = words.Sentence(m.Err) + " A customer id may be typed instead."
 		return nil
 	}
 	var list []choice
@@ -275,7 +276,7 @@ func (s *Create) gotAddresses(m Answer[[]string]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil {
-		s.note = sentence(m.Err) + " A premise id may be typed instead."
+		s.note = words.Sentence(m.Err) + " A premise id may be typed instead."
 		return nil
 	}
 	var list []choice
@@ -290,7 +291,7 @@ func (s *Create) gotPremise(m Answer[aex.Premise]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil || m.Value.PremiseID == "" {
-		s.note = "AEx gave no premise id for that address. " + sentence(m.Err) + " A premise id may be typed instead."
+		s.note = "AEx gave no premise id for that address. " + words.Sentence(m.Err) + " A premise id may be typed instead."
 		return nil
 	}
 	name := m.Value.Address

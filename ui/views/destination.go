@@ -1,10 +1,7 @@
 package views
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +10,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // providersStaleAfter is the age from which the list of providers, which is kept on disk, shows its age.
@@ -29,8 +27,8 @@ type Destination struct {
 	follow
 	desk    *Desk
 	list    parts.List[axon.Provider]
-	wants   map[string]wants // by provider type
-	wantsOf time.Time        // the age of the list that wants was read from
+	wants   map[string]words.Wants // by provider type
+	wantsOf time.Time              // the age of the list that wants was read from
 	err     error
 	typeW   int
 	detail  drawn
@@ -39,7 +37,7 @@ type Destination struct {
 // destinations is what a question for providers comes back with: the list, and what each will ask for.
 type destinations struct {
 	list  axon.List[axon.Provider]
-	wants map[string]wants
+	wants map[string]words.Wants
 }
 
 // NewDestination makes the screen.
@@ -47,7 +45,7 @@ func NewDestination(d *Desk) *Destination {
 	s := &Destination{asker: d.newAsker(), desk: d}
 	s.list = parts.List[axon.Provider]{
 		Row:   s.row,
-		Group: func(p axon.Provider) string { return classHead(p.Class) },
+		Group: func(p axon.Provider) string { return words.ClassHead(p.Class) },
 		Text:  func(p axon.Provider) string { return p.Type + " " + p.Description + " " + p.Class },
 		Key:   func(p axon.Provider) string { return p.Type },
 	}
@@ -65,7 +63,7 @@ func (s *Destination) Init() tea.Cmd {
 		return s.ask()
 	case s.wants == nil || !s.wantsOf.Equal(known.At):
 		return ask(&s.asker, askWants, limitRead, func(context.Context) (destinations, error) {
-			return destinations{known, allWants(known.Items)}, nil
+			return destinations{known, words.AllWants(known.Items)}, nil
 		})
 	}
 	return nil
@@ -76,7 +74,7 @@ func (s *Destination) ask() tea.Cmd {
 	api := s.desk.API
 	return ask(&s.asker, askProviders, limitRead, func(ctx context.Context) (destinations, error) {
 		l, err := api.Providers(ctx)
-		return destinations{l, allWants(l.Items)}, err
+		return destinations{l, words.AllWants(l.Items)}, err
 	})
 }
 
@@ -133,7 +131,7 @@ func (s *Destination) got(m Answer[destinations]) tea.Cmd {
 	}
 	if s.err = m.Err; m.Err != nil {
 		if s.list.Len() > 0 {
-			return send(Flash{Text: sentence(m.Err), Bad: true})
+			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
 		}
 		return nil
 	}
@@ -145,11 +143,7 @@ func (s *Destination) got(m Answer[destinations]) tea.Cmd {
 
 // fill puts the providers into the list: what one connects to first, what only carries it last.
 func (s *Destination) fill() {
-	items := slices.Clone(s.desk.Walk.Providers.Items)
-	slices.SortStableFunc(items, func(a, b axon.Provider) int {
-		return cmp.Or(cmp.Compare(classOrder(a.Class), classOrder(b.Class)),
-			cmp.Compare(classHead(a.Class), classHead(b.Class)), cmp.Compare(a.Type, b.Type))
-	})
+	items := words.SortProviders(s.desk.Walk.Providers.Items)
 	s.typeW = 8
 	for _, p := range items {
 		s.typeW = max(s.typeW, min(24, parts.Width(p.Type)))
@@ -161,40 +155,6 @@ func (s *Destination) fill() {
 		s.list.SelectKey(chosen.Type)
 	}
 	s.shown = s.highlighted()
-}
-
-// classes that have a head of their own, by the API's word in lower case.
-var classes = map[string]struct {
-	order int
-	head  string
-}{
-	"cloud":             {0, "Clouds"},
-	"exchange":          {1, "Exchanges"},
-	"service":           {2, "Services"},
-	classInfrastructure: {9, "Infrastructure (part of a path, not a destination)"},
-}
-
-const classInfrastructure = "infrastructure"
-
-// infrastructure tells what only carries a connection.
-func infrastructure(class string) bool { return strings.EqualFold(class, classInfrastructure) }
-
-func classOrder(class string) int {
-	if c, ok := classes[strings.ToLower(class)]; ok {
-		return c.order
-	}
-	return 5
-}
-
-// classHead is the head over the providers of a class; a class that isn't known is shown as it came.
-func classHead(class string) string {
-	if c, ok := classes[strings.ToLower(class)]; ok {
-		return c.head
-	}
-	if class == "" {
-		return "Without a class"
-	}
-	return class
 }
 
 func (s *Destination) highlighted() string {
@@ -257,28 +217,10 @@ func (s *Destination) tell(w, h int) []string {
 // asksFor says what the provider's schema will want later in the order.
 func (s *Destination) asksFor(p axon.Provider) string {
 	want, ok := s.wants[p.Type]
-	switch {
-	case !ok:
+	if !ok {
 		return "reading its schema" + s.desk.Theme.Glyphs.Ellipsis
-	case want.says != "":
-		return want.says
 	}
-	var names []string
-	for _, f := range want.fields {
-		name := f.name
-		if f.title != "" && f.title != f.name {
-			name += " (" + parts.Cut(f.title, 48, s.desk.Theme.Glyphs.More) + ")"
-		}
-		if !f.required {
-			name += ", optional"
-		}
-		names = append(names, name)
-	}
-	text := strings.Join(names, "; ")
-	if want.more > 0 {
-		text += "; and " + parts.Plural(want.more, "more field", "more fields")
-	}
-	return text
+	return want.Words(s.desk.Theme.Glyphs.More)
 }
 
 // Head is the title, where the highlight is, and the age of a list that is older than a day.
@@ -289,12 +231,12 @@ func (s *Destination) Head() Head {
 	if all == 0 {
 		return h
 	}
-	h.Note = counted(at, shown, all, l.Total)
+	h.Note = words.Counted(at, shown, all, l.Total)
 	dot := " " + s.desk.Theme.Glyphs.Dot + " "
 	if s.busy(askProviders) {
 		h.Note += dot + "asking again"
 	} else if old := s.desk.Now.Sub(l.At); old > providersStaleAfter && !l.At.IsZero() {
-		h.Note += dot + "list of " + age(old) + " ago"
+		h.Note += dot + "list of " + words.Age(old) + " ago"
 	}
 	return h
 }

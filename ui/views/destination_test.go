@@ -10,6 +10,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/ui/words"
 )
 
 var someProviders = []axon.Provider{
@@ -125,18 +126,18 @@ func TestWantsReadsWhateverASchemaIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := readWants(raw)
-	if len(w.fields) != maxWants || w.more != 100-maxWants || w.fields[0].name != "field099" || !w.fields[0].required {
-		t.Errorf("read %d fields and %d more, first %+v", len(w.fields), w.more, w.fields[0])
+	w := words.ReadWants(raw)
+	if len(w.Fields) != words.MostWants || w.More != 100-words.MostWants || w.Fields[0].Name != "field099" || !w.Fields[0].Required {
+		t.Errorf("read %d fields and %d more, first %+v", len(w.Fields), w.More, w.Fields[0])
 	}
 	for _, odd := range []string{"", "null", "[]", `{"properties": [1], "required": {"a": 1}}`, `{"properties": {}}`, "{"} {
-		if got := readWants(json.RawMessage(odd)); got.says == "" || len(got.fields) > 0 {
+		if got := words.ReadWants(json.RawMessage(odd)); got.Says == "" || len(got.Fields) > 0 {
 			t.Errorf("%q gives %+v", odd, got)
 		}
 	}
-	evil := readWants(json.RawMessage("{\"properties\": {\"a\\u001b[31mb\": {\"title\": \"x\\u202ey\"}}}"))
-	if f := evil.fields[0]; strings.ContainsAny(f.name+f.title, "\x1b\u202e") {
-		t.Errorf("control characters pass: %q %q", f.name, f.title)
+	evil := words.ReadWants(json.RawMessage("{\"properties\": {\"a\\u001b[31mb\": {\"title\": \"x\\u202ey\"}}}"))
+	if f := evil.Fields[0]; strings.ContainsAny(f.Name+f.Title, "\x1b\u202e") {
+		t.Errorf("control characters pass: %q %q", f.Name, f.Title)
 	}
 }
 
@@ -145,9 +146,9 @@ func FuzzWants(f *testing.F) {
 		f.Add([]byte(p.Schema))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		w := readWants(raw)
-		if len(w.fields) > maxWants || (len(w.fields) == 0) == (w.says == "") {
-			t.Errorf("%d fields, %q", len(w.fields), w.says)
+		w := words.ReadWants(raw)
+		if len(w.Fields) > words.MostWants || (len(w.Fields) == 0) == (w.Says == "") {
+			t.Errorf("%d fields, %q", len(w.Fields), w.Says)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"axdesk/client/triage"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Device shows the device at the end of a line: the cached state with its age, live on a key.
@@ -102,7 +103,7 @@ func (s *Device) after(w int) []string {
 	if s.polling() {
 		out = append(out, s.pollLine())
 	} else if rest := s.resting(); rest > 0 && !s.small {
-		out = append(out, d.Theme.Dim.Render("Asked live; the OLT is left alone for another "+age(rest+time.Second-1)+"."))
+		out = append(out, d.Theme.Dim.Render("Asked live; the OLT is left alone for another "+words.Age(rest+time.Second-1)+"."))
 	}
 	if !s.polling() {
 		out = append(out, d.liveTrouble(line, w)...)
@@ -177,7 +178,7 @@ func (p *probe) pollLine() string {
 	th := d.Theme
 	took := d.waited(d.Lines.polling.since)
 	glyph := th.Glyphs.Spin[int(took/paceWatch)%len(th.Glyphs.Spin)]
-	return th.Busy.Render(glyph) + " asking the device itself" + th.Glyphs.Ellipsis + "  " + th.Dim.Render(age(took)+"; it may take half a minute")
+	return th.Busy.Render(glyph) + " asking the device itself" + th.Glyphs.Ellipsis + "  " + th.Dim.Render(words.Age(took)+"; it may take half a minute")
 }
 
 // liveTrouble is why the last live poll told nothing, as long as that is newer than what is shown.
@@ -185,11 +186,11 @@ func (d *Desk) liveTrouble(line *Line, w int) []string {
 	if line.Live.Err == nil || d.Now.Sub(line.Live.Tried) > triage.DefaultLimits().Live {
 		return nil
 	}
-	says := "Asked live " + coarseAge(d.Now.Sub(line.Live.Tried)) + ", without success. "
+	says := "Asked live " + words.CoarseAge(d.Now.Sub(line.Live.Tried)) + ", without success. "
 	if state := stateWords(line.Live.Err); state != "" {
 		says += state
 	} else {
-		says += sentence(line.Live.Err)
+		says += words.Sentence(line.Live.Err)
 	}
 	th := d.Theme
 	var out []string

@@ -9,6 +9,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/triage"
 	"axdesk/keys"
+	"axdesk/ui/words"
 )
 
 // Diagnose says what is most likely wrong with a line, who owns it, and from what. It is done anew with each answer.
@@ -86,10 +87,10 @@ func (s *Diagnose) judge() {
 	d, line := s.desk, s.line()
 	in := triage.Input{
 		Now: d.Now, Service: line.Service.Value, ServiceAt: line.Service.At, Earlier: line.Earlier, History: line.Readings,
-		RadiusErr: sentence(line.Radius.Err), UsageErr: sentence(line.Usage.Err),
+		RadiusErr: words.Sentence(line.Radius.Err), UsageErr: words.Sentence(line.Usage.Err),
 	}
 	if in.NoDevice = aex.NoDevice(line.Cached.Err); !in.NoDevice {
-		in.DeviceErr = sentence(line.Cached.Err)
+		in.DeviceErr = words.Sentence(line.Cached.Err)
 	}
 	in.GPON, in.Ethernet = d.Lines.bands()
 	if line.Cached.Known {
@@ -99,7 +100,7 @@ func (s *Diagnose) judge() {
 		in.Live = &line.Live.Value
 	}
 	if line.Live.Err != nil && d.Now.Sub(line.Live.Tried) <= triage.DefaultLimits().Live {
-		in.LiveErr = sentence(line.Live.Err)
+		in.LiveErr = words.Sentence(line.Live.Err)
 	}
 	if line.Radius.Known {
 		in.Radius = &line.Radius.Value

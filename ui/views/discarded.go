@@ -7,6 +7,7 @@ import (
 	"axdesk/client/price"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // This file is the part of Candidates that shows what was left out, and why.
@@ -30,7 +31,7 @@ func (s *Candidates) revealing(m tea.KeyPressMsg) tea.Cmd {
 // lostRow draws a discarded candidate: what it is, and the reason as far as there is room.
 func (s *Candidates) lostRow(p price.Discarded, w int, selected bool) string {
 	th := s.desk.Theme
-	name := parts.Fit(axon.Facility(p.LocationID)+" "+diversity(p.DiversityIndex)+"  "+p.Description, w*2/5, th.Glyphs.More)
+	name := parts.Fit(axon.Facility(p.LocationID)+" "+words.Diversity(p.DiversityIndex)+"  "+p.Description, w*2/5, th.Glyphs.More)
 	if selected {
 		name = th.Selected.Render(name)
 	}

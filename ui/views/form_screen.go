@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"encoding/json"
-	"math/big"
 	"strings"
 	"time"
 
@@ -90,29 +89,20 @@ func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
 func (s *optionForm) fill() tea.Cmd {
 	s.whole = nil
 	more := s.extra(s.built)
-	values := map[string]string{fieldDescription: s.offered}
+	values := order.FormTexts(s.built, s.texts(), s.offered, s.stale)
 	var inputs []parts.Input
 	for _, f := range s.built.Fields {
 		if _, elsewhere := more.hidden[f.Name]; elsewhere {
 			continue
-		}
-		if f.Default != "" {
-			values[f.Name] = f.Default
 		}
 		inputs = append(inputs, inputOf(f))
 	}
 	if _, asked := s.built.Field(fieldDescription); !asked {
 		inputs = append([]parts.Input{{Name: fieldDescription, Label: "Description", Help: "The label under which this is found again."}}, inputs...)
 	}
-	for name, text := range s.texts() {
-		values[name] = text
-	}
 	s.form.Set(append(inputs, more.inputs...), values)
 	for name, text := range more.values {
 		s.form.SetValue(name, text)
-	}
-	if now := s.form.Values()[fieldDescription]; now != "" && (now == s.stale || order.SameButRef(now, s.offered)) {
-		s.form.SetValue(fieldDescription, s.offered)
 	}
 	texts := s.form.Values()
 	for name, text := range more.hidden {
@@ -125,47 +115,12 @@ func (s *optionForm) fill() tea.Cmd {
 
 // inputOf draws a schema's field as a field of a form.
 func inputOf(f schema.Field) parts.Input {
-	in := parts.Input{Name: f.Name, Label: f.Title, Required: f.Required, Secret: f.Secret, Choices: f.Choices}
-	if f.Kind == schema.KindBool && len(f.Choices) == 0 {
-		in.Choices = []string{"true", "false"}
-	}
-	var help []string
+	in := parts.Input{Name: f.Name, Label: f.Title, Required: f.Required, Secret: f.Secret, Choices: f.Options()}
 	if f.Unresolved != "" {
 		in.Unit = "checked by AXON only"
-		help = append(help, "Not checked here: "+strings.TrimSuffix(f.Unresolved, ".")+". AXON checks it.")
 	}
-	if f.Description != "" {
-		help = append(help, strings.TrimSuffix(f.Description, ".")+".")
-	}
-	if span := spanWords(f.Min, f.Max); span != "" {
-		help = append(help, span)
-	}
-	if f.Example != "" {
-		help = append(help, "For example "+f.Example+".")
-	}
-	if len(f.Providers) > 0 {
-		help = append(help, "Asked for by "+strings.Join(f.Providers, ", ")+".")
-	}
-	in.Help = strings.Join(help, " ")
+	in.Help = f.Help()
 	return in
-}
-
-func spanWords(least, most *big.Rat) string {
-	text := func(r *big.Rat) string {
-		if r.IsInt() {
-			return r.Num().String()
-		}
-		return strings.TrimRight(r.FloatString(6), "0")
-	}
-	switch {
-	case least != nil && most != nil:
-		return "From " + text(least) + " to " + text(most) + "."
-	case least != nil:
-		return "At least " + text(least) + "."
-	case most != nil:
-		return "At most " + text(most) + "."
-	}
-	return ""
 }
 
 // check judges one field as it is typed.

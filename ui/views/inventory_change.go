@@ -75,7 +75,7 @@ func (s *ChangeService) now() map[string]string {
 	if text, ok := v.Options[fieldDescription].(string); ok {
 		out[fieldDescription] = text
 	}
-	if vlan, ok := vlanOf(v.Options); ok {
+	if vlan, ok := order.VLANOf(v.Options); ok {
 		out[fieldVLAN] = strconv.Itoa(vlan)
 	}
 	if b := rateOf(v.Options); b > 0 {
@@ -275,7 +275,7 @@ func (s *ChangeService) vlans() map[int]string {
 		return out
 	}
 	for _, i := range s.desk.stockItems() {
-		if vlan, ok := vlanOf(i.service.Options); ok && i.port == me.port && i.guid != me.guid && !i.gone() {
+		if vlan, ok := order.VLANOf(i.service.Options); ok && i.port == me.port && i.guid != me.guid && !i.gone() {
 			out[vlan] = i.name
 		}
 	}
@@ -284,7 +284,7 @@ func (s *ChangeService) vlans() map[int]string {
 
 func (s *ChangeService) vlanHelp() string {
 	help := "From 2 to 3999."
-	if used := listVLANs(s.vlans()); used != "" {
+	if used := order.ListVLANs(s.vlans()); used != "" {
 		help += " In use on its port: " + used + "."
 	}
 	return help

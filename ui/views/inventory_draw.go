@@ -11,6 +11,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // paneRows is how many lines the detail takes under the list, where it doesn't fit beside.
@@ -54,17 +55,17 @@ func (s *Inventory) troubles(w int) []string {
 		case axon.Assumed(err) && !known:
 			say("This server has no list of " + what + ": below is what the journal of this machine knows of them.")
 		case err != nil && known:
-			say(capitalised(what) + " came " + since + "; asking again failed. " + sentence(err))
+			say(capitalised(what) + " came " + since + "; asking again failed. " + words.Sentence(err))
 		case err != nil:
-			say(capitalised(what) + " can't be listed. " + sentence(err))
+			say(capitalised(what) + " can't be listed. " + words.Sentence(err))
 		case total > shown:
 			say(fmt.Sprintf("%d of %d %s are shown by the API.", shown, total, what))
 		}
 	}
-	source("ports", h.ports.Known, h.ports.Err, coarseAge(s.desk.Now.Sub(h.ports.At)), len(h.ports.Value.Items), h.ports.Value.Total)
-	source("services", h.services.Known, h.services.Err, coarseAge(s.desk.Now.Sub(h.services.At)), len(h.services.Value.Items), h.services.Value.Total)
+	source("ports", h.ports.Known, h.ports.Err, words.CoarseAge(s.desk.Now.Sub(h.ports.At)), len(h.ports.Value.Items), h.ports.Value.Total)
+	source("services", h.services.Known, h.services.Err, words.CoarseAge(s.desk.Now.Sub(h.services.At)), len(h.services.Value.Items), h.services.Value.Total)
 	if h.books.Err != nil {
-		say("The journal can't be read, so nothing of it is joined here. " + sentence(h.books.Err))
+		say("The journal can't be read, so nothing of it is joined here. " + words.Sentence(h.books.Err))
 	}
 	return out
 }
@@ -122,7 +123,7 @@ func (s *Inventory) detail(w, h int) []string {
 		}
 		return nil
 	}
-	of := i.key() + " " + strconv.Itoa(s.anew) + " " + coarseAge(s.desk.Now.Sub(i.at))
+	of := i.key() + " " + strconv.Itoa(s.anew) + " " + words.CoarseAge(s.desk.Now.Sub(i.at))
 	return parts.Clip(s.pane.get(of, w, h, s.desk.Look, func() []string {
 		th := s.desk.Theme
 		out := []string{th.Bold.Render(parts.Cut(i.name, w, th.Glyphs.More))}
@@ -139,12 +140,12 @@ func (s *Inventory) facts(i stockItem) []parts.Fact {
 	th := s.desk.Theme
 	state := th.Say(i.look.Mark, i.look.Word)
 	if !i.at.IsZero() {
-		state += th.Dim.Render("  " + coarseAge(s.desk.Now.Sub(i.at)))
+		state += th.Dim.Render("  " + words.CoarseAge(s.desk.Now.Sub(i.at)))
 	}
 	facts := []parts.Fact{{Name: "State", Value: state}}
 	if i.kind == order.KindPort {
 		facts = append(facts, s.use(i).facts()...)
-		facts = append(facts, parts.Fact{Name: "Kind", Value: i.class}, parts.Fact{Name: "At", Value: placeName(&s.desk.Walk.Facts, i.place)},
+		facts = append(facts, parts.Fact{Name: "Kind", Value: i.class}, parts.Fact{Name: "At", Value: words.PlaceName(&s.desk.Walk.Facts, i.place)},
 			parts.Fact{Name: "Meet-me", Value: i.resource.MeetMe})
 	} else {
 		facts = append(facts, s.serviceFacts(i)...)
@@ -180,7 +181,7 @@ func (s *Inventory) serviceFacts(i stockItem) []parts.Fact {
 		on = "not looked up yet"
 	}
 	if i.err != nil {
-		uses, on = th.Warn.Render("couldn't be looked up. "+sentence(i.err)), ""
+		uses, on = th.Warn.Render("couldn't be looked up. "+words.Sentence(i.err)), ""
 	}
 	if !i.listed {
 		uses, on = "not told: AXON doesn't list this service", ""

@@ -12,6 +12,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // endWord has to be typed to delete something.
@@ -207,7 +208,7 @@ func (s *EndThing) View(w, h int) string {
 	facts := []parts.Fact{
 		{Name: capitalised(s.kind.Word()), Value: th.Bold.Render(i.name)},
 		{Name: "State", Value: th.Say(i.look.Mark, i.look.Word)},
-		{Name: "At", Value: placeName(&d.Walk.Facts, i.place)},
+		{Name: "At", Value: words.PlaceName(&d.Walk.Facts, i.place)},
 		{Name: "Kind", Value: i.class},
 		{Name: "Uses", Value: served(i)},
 		{Name: "GUID", Value: i.guid},

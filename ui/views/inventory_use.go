@@ -12,6 +12,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // wordRemoved is the word of what is off the network.
@@ -93,7 +94,7 @@ func useOf(port stockItem, items []stockItem) inUse {
 		if s.kind != order.KindService || s.gone() || s.port != "" && s.port != port.guid {
 			continue
 		}
-		vlan, has := vlanOf(s.service.Options)
+		vlan, has := order.VLANOf(s.service.Options)
 		switch {
 		case s.port == port.guid:
 			u.services++
@@ -126,7 +127,7 @@ func (u inUse) short() string {
 
 // facts are the use of a port, and what of it can't be known.
 func (u inUse) facts() []parts.Fact {
-	vlans := listVLANs(u.vlans)
+	vlans := order.ListVLANs(u.vlans)
 	if vlans == "" {
 		vlans = "none known"
 	}
@@ -139,7 +140,7 @@ func (u inUse) facts() []parts.Fact {
 	}
 	var unsure []string
 	if len(u.near) > 0 {
-		unsure = append(unsure, "VLAN "+listVLANs(u.near)+" at this facility, on a port that AXON doesn't tell")
+		unsure = append(unsure, "VLAN "+order.ListVLANs(u.near)+" at this facility, on a port that AXON doesn't tell")
 	}
 	if u.unread > 0 {
 		unsure = append(unsure, parts.Plural(u.unread, "service", "services")+" not looked up yet")
@@ -155,7 +156,7 @@ func served(i stockItem) string {
 		return ""
 	}
 	var out []string
-	if vlan, ok := vlanOf(i.service.Options); ok {
+	if vlan, ok := order.VLANOf(i.service.Options); ok {
 		out = append(out, "VLAN "+strconv.Itoa(vlan))
 	}
 	if b := rateOf(i.service.Options); b > 0 {
@@ -201,11 +202,11 @@ func asTree(items []stockItem) []stockItem {
 
 // stockText is what the filter looks at: name, GUID, VLAN, location, provider, reference, note and tags.
 func stockText(d *Desk, i stockItem, u inUse) string {
-	words := []string{i.name, i.guid, i.class, i.place, placeName(&d.Walk.Facts, i.place), i.look.Word, i.resource.MeetMe, i.note.Text, strings.Join(i.note.Tags, " ")}
+	words := []string{i.name, i.guid, i.class, i.place, words.PlaceName(&d.Walk.Facts, i.place), i.look.Word, i.resource.MeetMe, i.note.Text, strings.Join(i.note.Tags, " ")}
 	if i.entry != nil {
 		words = append(words, i.entry.Ref, i.entry.Title)
 	}
-	if vlan, ok := vlanOf(i.service.Options); ok {
+	if vlan, ok := order.VLANOf(i.service.Options); ok {
 		words = append(words, "vlan", strconv.Itoa(vlan))
 	}
 	for _, vlan := range slices.Sorted(maps.Keys(u.vlans)) {

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/triage"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // span is a range of levels in dBm.
@@ -186,7 +187,7 @@ func (d *Desk) historyLine(points []triage.Point, w int) string {
 		return "one reading so far, of " + d.since(first)
 	}
 	lo, hi := bounds(points)
-	words := d.number(lo) + " to " + d.number(hi) + ", " + parts.Plural(len(points), "reading", "readings") + " in " + age(points[len(points)-1].At.Sub(first))
+	words := d.number(lo) + " to " + d.number(hi) + ", " + parts.Plural(len(points), "reading", "readings") + " in " + words.Age(points[len(points)-1].At.Sub(first))
 	if long := words + ", since " + d.since(first); parts.Width(long)+30 <= w {
 		words = long
 	}

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Location asks where the port is to be: the facilities grouped by city, which is the metro.
@@ -113,7 +114,7 @@ func (s *Location) gotLocations(m Answer[axon.List[axon.Location]]) tea.Cmd {
 		return nil
 	}
 	if s.err = m.Err; m.Err != nil {
-		if says := sentence(m.Err); says != "" && s.list.Len() > 0 {
+		if says := words.Sentence(m.Err); says != "" && s.list.Len() > 0 {
 			return send(Flash{Text: says + " What is shown is from before.", Bad: true})
 		}
 		return nil
@@ -255,7 +256,7 @@ func (s *Location) Head() Head {
 	at, shown, all := s.list.Position()
 	h := Head{Title: "Location"}
 	if all > 0 {
-		h.Note = counted(at, shown, all, s.desk.Walk.Locations.Total)
+		h.Note = words.Counted(at, shown, all, s.desk.Walk.Locations.Total)
 	}
 	return h
 }

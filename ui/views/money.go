@@ -42,16 +42,7 @@ func (d *Desk) moneyWords() (text, payer string) {
 }
 
 // quoteWords is a price in a few words: "1,250.00 once + 350.00 a month".
-func (d *Desk) quoteWords(q price.Quote) string {
-	s := d.money(q.Monthly, q) + " a month"
-	if q.Utility {
-		s = d.money(q.Monthly, q) + " by use"
-	}
-	if !q.Once.IsZero() {
-		s = d.money(q.Once, q) + " once + " + s
-	}
-	return s
-}
+func (d *Desk) quoteWords(q price.Quote) string { return q.Short(d.Currency) }
 
 // priceFacts are a quote's sums, line by line.
 func (d *Desk) priceFacts(q price.Quote) []parts.Fact {

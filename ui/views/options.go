@@ -18,7 +18,7 @@ import (
 // schemas.
 type Options struct {
 	optionForm
-	seen   survey
+	seen   order.Survey
 	failed error // the survey's
 }
 
@@ -69,15 +69,15 @@ func (s *Options) survey() tea.Cmd {
 	}
 	known, has := w.Services[a.Company.ID]
 	port, company, api := *a.Placed, a.Company.ID, s.desk.API
-	return ask(&s.asker, askVLANs, limitSurvey, func(ctx context.Context) (survey, error) {
-		return surveyVLANs(ctx, api, company, port, known, has)
+	return ask(&s.asker, askVLANs, order.LimitSurvey, func(ctx context.Context) (order.Survey, error) {
+		return order.SurveyVLANs(ctx, api, company, port, known, has)
 	})
 }
 
 // Update feeds keys to the form, and takes what was found of VLANs.
 func (s *Options) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
-	case Answer[survey]:
+	case Answer[order.Survey]:
 		return s.surveyed(m)
 	case retry:
 		return s.Init()
@@ -85,7 +85,7 @@ func (s *Options) Update(msg tea.Msg) tea.Cmd {
 	return s.update(msg)
 }
 
-func (s *Options) surveyed(m Answer[survey]) tea.Cmd {
+func (s *Options) surveyed(m Answer[order.Survey]) tea.Cmd {
 	if !fresh(&s.asker, askVLANs, m) {
 		return nil
 	}
@@ -93,19 +93,7 @@ func (s *Options) surveyed(m Answer[survey]) tea.Cmd {
 		return nil
 	}
 	s.seen = m.Value
-	w := s.desk.Walk
-	change := w.Learn(func(f *order.Facts) {
-		f.SetServices(m.Value.company, m.Value.services)
-		if f.VLANs == nil {
-			f.VLANs = map[string]map[int]string{}
-		}
-		if f.VLANs[m.Value.port] == nil {
-			f.VLANs[m.Value.port] = map[int]string{}
-		}
-		for vlan, by := range m.Value.taken {
-			f.SetVLAN(m.Value.port, vlan, by)
-		}
-	})
+	change := s.desk.Walk.Learn(m.Value.Tell)
 	s.form.Recheck()
 	return changed(change)
 }
@@ -131,12 +119,12 @@ func (s *Options) vlans() string {
 	if w.Placed == nil {
 		return ""
 	}
-	taken := listVLANs(w.VLANs[w.Placed.GUID])
+	taken := order.ListVLANs(w.VLANs[w.Placed.GUID])
 	if taken != "" {
 		taken = "In use on this port: " + taken + ". "
 	}
 	if vlan, err := strconv.Atoi(strings.TrimSpace(s.form.Values()[fieldVLAN])); err == nil {
-		if by, near := s.seen.near[vlan]; near {
+		if by, near := s.seen.Near[vlan]; near {
 			th := s.desk.Theme
 			return taken + th.Warn.Render(th.Glyphs.Holding) + " " + strconv.Itoa(vlan) + " is used at this facility by " + by + ", perhaps on this port; AXON will check"
 		}
@@ -152,7 +140,7 @@ func (s *Options) vlans() string {
 	case s.failed != nil:
 		return taken + "Others in use can't be known here; AXON checks when the order is sent"
 	}
-	return taken + s.seen.words()
+	return taken + s.seen.Words()
 }
 
 // View draws the path, the bandwidth, and the form.

@@ -157,12 +157,12 @@ func TestOptionsFlagsVLANs(t *testing.T) {
 func TestSurveyIsBounded(t *testing.T) {
 	api := optionsAPI()
 	list := axon.List[axon.Service]{Items: make([]axon.Service, 90)}
-	got, err := surveyVLANs(context.Background(), api, "AU1", axon.Allocated{GUID: "g"}, list, true)
-	if err != nil || len(api.asked) != maxLookups || got.unread != 90 {
-		t.Errorf("%d look-ups, %d unread, %v", len(api.asked), got.unread, err)
+	got, err := order.SurveyVLANs(context.Background(), api, "AU1", axon.Allocated{GUID: "g"}, list, true)
+	if err != nil || len(api.asked) != 20 || got.Unread != 90 {
+		t.Errorf("%d look-ups, %d unread, %v", len(api.asked), got.Unread, err)
 	}
-	if !strings.Contains(got.words(), "AXON checks") {
-		t.Errorf("says %q", got.words())
+	if !strings.Contains(got.Words(), "AXON checks") {
+		t.Errorf("says %q", got.Words())
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Order is one order as the journal has it: every state with who, when and what was sent, and its documents as they were
@@ -185,7 +186,7 @@ func (s *Order) gotInspected(m Answer[inspected]) tea.Cmd {
 	}
 	says := m.Value.says
 	if m.Err != nil {
-		says = "It could not be looked at. " + sentence(m.Err)
+		says = "It could not be looked at. " + words.Sentence(m.Err)
 	}
 	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
@@ -213,7 +214,7 @@ func (s *Order) looked(m Answer[order.Sighting]) tea.Cmd {
 	}
 	says := m.Value.Says
 	if m.Err != nil {
-		says = "It could not be looked for. " + sentence(m.Err)
+		says = "It could not be looked for. " + words.Sentence(m.Err)
 	}
 	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
@@ -250,7 +251,7 @@ func (s *Order) gotPaper(m Answer[paper]) tea.Cmd {
 	}
 	switch {
 	case m.Err != nil:
-		return send(Flash{Text: sentence(m.Err), Bad: true})
+		return send(Flash{Text: words.Sentence(m.Err), Bad: true})
 	case !m.Value.found:
 		return send(Flash{Text: "The journal has this document's fingerprint but not its text.", Bad: true})
 	}

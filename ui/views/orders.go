@@ -12,6 +12,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Orders lists what was begun and what was ordered, from the journal: it asks AXON nothing.
@@ -121,7 +122,7 @@ func (s *Orders) Update(msg tea.Msg) tea.Cmd {
 		return s.read()
 	case Answer[struct{}]:
 		if fresh(&s.asker, askForget, m) && m.Err != nil {
-			return send(Flash{Text: sentence(m.Err), Bad: true})
+			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
 		}
 		return s.read()
 	}
@@ -252,7 +253,7 @@ func rowAge(d time.Duration) string {
 	if d < time.Minute {
 		return "just now"
 	}
-	return age(d)
+	return words.Age(d)
 }
 
 // View is the list.
@@ -275,7 +276,7 @@ func (s *Orders) Head() Head {
 	at, shown, all := s.list.Position()
 	h := Head{Title: "Orders"}
 	if all > 0 {
-		h.Note = counted(at, shown, all, 0)
+		h.Note = words.Counted(at, shown, all, 0)
 	}
 	if s.err != nil {
 		h.Note = "not read anew: " + h.Note

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Port asks what stands at the A-end: an offer of the catalogue at the chosen location, or a port that the
@@ -318,16 +319,16 @@ func (s *Port) notes(w int) []string {
 	case axon.Assumed(s.resourcesErr):
 		add("Ports you have already aren't shown: this server has no list of them.")
 	case s.resourcesErr != nil:
-		add("Ports you have already aren't shown: " + sentence(s.resourcesErr))
+		add("Ports you have already aren't shown: " + words.Sentence(s.resourcesErr))
 	}
 	switch {
 	case s.err != nil:
-		add("The catalogue couldn't be read: " + sentence(s.err))
+		add("The catalogue couldn't be read: " + words.Sentence(s.err))
 	case s.offers == 0 && !s.busy(askCatalogue):
 		add(s.nothingOffered())
 	}
 	if s.typesErr != nil {
-		add("Connectors and optical limits aren't shown: " + sentence(s.typesErr))
+		add("Connectors and optical limits aren't shown: " + words.Sentence(s.typesErr))
 	}
 	return out
 }
@@ -340,7 +341,7 @@ func (s *Port) Head() Head {
 		return h
 	}
 	dot := " " + s.desk.Theme.Glyphs.Dot + " "
-	h.Note = counted(at, shown, all, all) + dot + "by " + s.order.String()
+	h.Note = words.Counted(at, shown, all, all) + dot + "by " + s.order.String()
 	if s.leftOut > 0 {
 		h.Note += dot + s.leftOutWords()
 	}

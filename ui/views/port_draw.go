@@ -8,6 +8,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/wire"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // portColumns are the widths that the sums of all rows need.
@@ -115,7 +116,7 @@ func (s *Port) offerDetail(r order.PortRow) (string, []parts.Fact) {
 		if s.busy(askTypes) {
 			why = "asking for the specifications" + s.desk.Theme.Glyphs.Ellipsis
 		} else if s.typesErr != nil {
-			why = "not known: " + sentence(s.typesErr)
+			why = "not known: " + words.Sentence(s.typesErr)
 		}
 		facts = append(facts, parts.Fact{Name: "Limits", Value: why})
 	}
@@ -149,7 +150,7 @@ func (s *Port) fabricDetail(r order.PortRow) (string, []parts.Fact) {
 		{Name: "SKU", Value: join(" "+s.desk.Theme.Glyphs.Dot+" ", r.Choice.SKU.Code, r.Choice.SKU.Description)},
 		{Name: "GUID", Value: wire.Short(o.CandidateGUID)},
 	}
-	return "Fabric interconnect to " + placeName(f, o.NeighbourID), facts
+	return "Fabric interconnect to " + words.PlaceName(f, o.NeighbourID), facts
 }
 
 func speedWords(b axon.BitRate) string {
@@ -192,7 +193,7 @@ func (s *Port) ownDetail(r order.PortRow) (string, []parts.Fact) {
 	}
 	facts := []parts.Fact{
 		{Name: "State", Value: s.desk.Theme.Say(stateMark(r.State), r.StateWords)},
-		{Name: "Location", Value: placeName(&s.desk.Walk.Facts, e.LocationID)},
+		{Name: "Location", Value: words.PlaceName(&s.desk.Walk.Facts, e.LocationID)},
 		{Name: "Class", Value: e.Class},
 		{Name: "Meet-me", Value: e.MeetMe},
 		{Name: "GUID", Value: wire.Short(e.GUID)},

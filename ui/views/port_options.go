@@ -9,10 +9,12 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/price"
 	"axdesk/client/schema"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // PortOptions asks what the port's class wants to be told: a form made from its schema.
@@ -187,15 +189,15 @@ func (s *PortOptions) View(w, h int) string {
 	dot := " " + d.Theme.Glyphs.Dot + " "
 	what := join(dot, p.Offer.Class, portSpeed(*p), p.SKU.Description)
 	if order.IsFabric(p.Offer.Class) {
-		what = "Fabric interconnect to " + placeName(&d.Walk.Facts, p.Offer.NeighbourID)
+		what = "Fabric interconnect to " + words.PlaceName(&d.Walk.Facts, p.Offer.NeighbourID)
 	}
 	facts := []parts.Fact{
 		{Name: "Port", Value: what},
-		{Name: "At", Value: placeName(&d.Walk.Facts, p.Offer.LocationID)},
+		{Name: "At", Value: words.PlaceName(&d.Walk.Facts, p.Offer.LocationID)},
 		{Name: "Mode", Value: join(dot, p.Mode.Mode, speedWords(p.Mode.Speed))},
 	}
 	if p.HasSKU {
-		facts = append(facts, parts.Fact{Name: "Term", Value: order.TermWords(p.SKU.Term)})
+		facts = append(facts, parts.Fact{Name: "Term", Value: price.TermWords(p.SKU.Term)})
 	}
 	return s.draw(w, h, facts)
 }

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // PortReady says that the port is allocated, and what is to be done next, which the API can't do.
@@ -121,7 +122,7 @@ func (s *PortReady) facts(a axon.Allocated, w int) []parts.Fact {
 	}
 	return []parts.Fact{
 		{Name: "Port", Value: few(a.Description)},
-		{Name: "At", Value: few(placeName(&s.desk.Walk.Facts, a.LocationID))},
+		{Name: "At", Value: few(words.PlaceName(&s.desk.Walk.Facts, a.LocationID))},
 		{Name: "Meet-me", Value: meet},
 		{Name: "GUID", Value: few(a.GUID)},
 	}
@@ -172,7 +173,7 @@ func (s *PortReady) email() string {
 		line("Company", c.Name+" ("+c.ID+")")
 	}
 	for _, a := range s.allocated() {
-		line("Facility", placeName(&w.Facts, a.LocationID))
+		line("Facility", words.PlaceName(&w.Facts, a.LocationID))
 		line("Meet-me", a.MeetMe)
 		line("AXON resource", a.GUID)
 		line("Label", a.Description)

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/price"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // offerRow is a candidate that can be ordered, with all the texts of its row.
@@ -99,17 +100,17 @@ func (t *table) row(p price.Priced, key string) *offerRow {
 		Priced: p, key: key, place: axon.Facility(p.LocationID), volume: p.Quote.Volume,
 		once: p.Quote.Once.String(), amount: p.Quote.Monthly.String(),
 	}
-	r.text = p.Description + " " + p.CompanyName + " " + p.LocationID + " " + diversity(p.DiversityIndex) + " " +
-		order.TermWords(p.Quote.Term) + " " + p.SKU.Code
+	r.text = p.Description + " " + p.CompanyName + " " + p.LocationID + " " + words.Diversity(p.DiversityIndex) + " " +
+		price.TermWords(p.Quote.Term) + " " + p.SKU.Code
 	w := &t.cols
 	w.place = max(w.place, parts.Width(r.place))
-	w.diverse = max(w.diverse, parts.Width(diversity(p.DiversityIndex)))
+	w.diverse = max(w.diverse, parts.Width(words.Diversity(p.DiversityIndex)))
 	// Every glyph is one cell wide in every set, so that any of them serves to measure with.
 	w.path = max(w.path, parts.Width(pathText(p.Chain, true, theme.ASCII)))
 	w.shortPath = max(w.shortPath, parts.Width(pathText(p.Chain, false, theme.ASCII)))
 	w.volume = max(w.volume, parts.Width(r.volume))
 	w.once, w.amount = max(w.once, len(r.once)), max(w.amount, len(r.amount))
-	w.term = max(w.term, len(order.TermCell(p.Quote.Term)))
+	w.term = max(w.term, len(price.TermCell(p.Quote.Term)))
 	t.usage = t.usage || p.Quote.Utility && p.Quote.Source == price.FromAPI
 	t.currency = p.Quote.Currency
 	return r

@@ -15,6 +15,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // probe is embedded in the screens of one service: it asks AEx about it and keeps the answers in Lines, where every
@@ -219,11 +220,11 @@ func (p *probe) liveOff() string {
 	l := p.desk.Lines
 	switch rest := p.resting(); {
 	case p.polling():
-		return "it is being asked, " + age(p.desk.waited(l.polling.since)) + " so far"
+		return "it is being asked, " + words.Age(p.desk.waited(l.polling.since)) + " so far"
 	case l.polling.by != 0:
 		return "another device is being asked live; one at a time spares the OLT"
 	case rest > 0:
-		return "it was asked just now; again in " + age(rest+time.Second-1)
+		return "it was asked just now; again in " + words.Age(rest+time.Second-1)
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // paceWatch is how often the screen moves while something is pending: the elapsed time counts in seconds.
@@ -121,7 +122,7 @@ func (s *Provisioning) facts(w *order.Watched) []parts.Fact {
 		{Name: "Order", Value: th.Bold.Render(w.Ref) + "  " + w.What},
 		{Name: "State", Value: OverallWords(d, w) + s.bar(w)},
 		{Name: "Changes", Value: w.Changes},
-		{Name: "Elapsed", Value: age(elapsed) + ended},
+		{Name: "Elapsed", Value: words.Age(elapsed) + ended},
 		{Name: "Last poll", Value: s.polled(w)},
 		{Name: "Billed to", Value: w.CompanyName + "  " + w.CompanyID},
 		{Name: map[bool]string{false: "Service", true: "Port"}[w.Port], Value: w.ServiceID},
@@ -151,14 +152,14 @@ func (s *Provisioning) polled(w *order.Watched) string {
 		text = "at " + w.Polled.Format("15:04:05")
 		if !w.Done() {
 			// Nothing counts on once it has come to an end: an age would stand still and be wrong.
-			text = age(d.Now.Sub(w.Polled)) + " ago, " + text
+			text = words.Age(d.Now.Sub(w.Polled)) + " ago, " + text
 		}
 	}
 	switch {
 	case w.Polling:
 		text += d.Theme.Dim.Render("  asking now")
 	case !w.Next.IsZero():
-		text += d.Theme.Dim.Render("  next in " + age(max(0, w.Next.Sub(d.Now))))
+		text += d.Theme.Dim.Render("  next in " + words.Age(max(0, w.Next.Sub(d.Now))))
 	}
 	return text
 }
@@ -208,7 +209,7 @@ func (s *Provisioning) reasons(w *order.Watched, width int) []string {
 			says = "No poll has been answered yet, and the last one failed. "
 		}
 		out = append(out, "")
-		out = append(out, indent(parts.Wrap(th.Warn.Render(says+sentence(w.Err)), width-4))...)
+		out = append(out, indent(parts.Wrap(th.Warn.Render(says+words.Sentence(w.Err)), width-4))...)
 	}
 	if len(w.Infos.Items) == 0 && w.Infos.Text == "" {
 		return out

@@ -7,6 +7,7 @@ import (
 
 	"axdesk/client/triage"
 	"axdesk/keys"
+	"axdesk/ui/words"
 )
 
 // Radius shows the login attempts and the sessions of a line. Online is told apart from accepted, which is a past
@@ -110,7 +111,7 @@ func (s *Radius) hidden() string {
 func (s *Radius) Head() Head {
 	h := Head{Title: s.title("RADIUS")}
 	if got := &s.line().Radius; got.Known {
-		h.Note = "asked " + coarseAge(s.desk.Now.Sub(got.At))
+		h.Note = "asked " + words.CoarseAge(s.desk.Now.Sub(got.At))
 	}
 	return h
 }

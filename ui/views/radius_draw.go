@@ -9,6 +9,7 @@ import (
 	"axdesk/client/triage"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // sessionSay is where the session stands, in a line.
@@ -19,7 +20,7 @@ func (d *Desk) sessionSay(v triage.SessionView) string {
 	}
 	heard := ""
 	if !v.LastSeen.IsZero() {
-		heard = coarseAge(d.Now.Sub(v.LastSeen))
+		heard = words.CoarseAge(d.Now.Sub(v.LastSeen))
 	}
 	switch v.State {
 	case triage.Online:
@@ -38,7 +39,7 @@ func (d *Desk) sessionSay(v triage.SessionView) string {
 func (d *Desk) replyLine(v triage.SessionView) string {
 	when := ""
 	if !v.LastReplyAt.IsZero() {
-		when = " " + coarseAge(d.Now.Sub(v.LastReplyAt))
+		when = " " + words.CoarseAge(d.Now.Sub(v.LastReplyAt))
 	}
 	refused := ""
 	if v.Rejects24h > 0 {
@@ -137,11 +138,11 @@ func (s *Radius) sessions(r aex.Radius, w int) []string {
 func lasted(s aex.Session) string {
 	switch {
 	case s.Seconds > 0 && s.Seconds < int64(100*365*24*time.Hour/time.Second):
-		return age(time.Duration(s.Seconds) * time.Second)
+		return words.Age(time.Duration(s.Seconds) * time.Second)
 	case !s.Stop.IsZero() && !s.Start.IsZero():
-		return age(s.Stop.Sub(s.Start))
+		return words.Age(s.Stop.Sub(s.Start))
 	case !s.Update.IsZero() && !s.Start.IsZero():
-		return age(s.Update.Sub(s.Start))
+		return words.Age(s.Update.Sub(s.Start))
 	}
 	return "?"
 }
@@ -153,7 +154,7 @@ func (s *Radius) ended(one aex.Session) string {
 		if one.Update.IsZero() {
 			return "open, never updated"
 		}
-		return "open, heard of " + coarseAge(d.Now.Sub(one.Update))
+		return "open, heard of " + words.CoarseAge(d.Now.Sub(one.Update))
 	}
 	name, means := triage.Cause(one.Cause)
 	return join(": ", name, means)

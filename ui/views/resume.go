@@ -11,6 +11,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Resume takes an order up where it was left: it asks AXON for what its answers hang on, and reads from the journal what was
@@ -126,7 +127,7 @@ func (s *Resume) View(w, h int) string {
 	d := s.desk
 	facts := indent(parts.Sheet([]parts.Fact{
 		{Name: "Order", Value: d.Theme.Bold.Render(s.draft.Ref) + "  " + s.draft.Title},
-		{Name: "Left at", Value: s.draft.Step + ", " + coarseAge(d.Now.Sub(s.draft.At))},
+		{Name: "Left at", Value: s.draft.Step + ", " + words.CoarseAge(d.Now.Sub(s.draft.At))},
 		{Name: "Billed to", Value: s.draft.Company},
 	}, w-4, d.Theme))
 	lines := append([]string{""}, facts...)

@@ -3,7 +3,6 @@ package views
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +12,6 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/schema"
-	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 )
@@ -269,15 +267,3 @@ const (
 	limitRead  = 45 * time.Second
 	limitPlace = 90 * time.Second
 )
-
-// sentence is an error in words. Errors of the wire are sentences already; a cancelled question says nothing.
-func sentence(err error) string {
-	var w *wire.Error
-	switch {
-	case err == nil, errors.Is(err, context.Canceled):
-		return ""
-	case errors.As(err, &w):
-		return w.Error()
-	}
-	return wire.Clean(err.Error())
-}

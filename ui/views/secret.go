@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"axdesk/ui/words"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -55,7 +57,7 @@ func (s *secret) uncover(a *asker, m Answer[revealed]) tea.Cmd {
 	case !fresh(a, askReveal, m):
 		return nil
 	case m.Err != nil:
-		return send(Flash{Text: sentence(m.Err), Bad: true})
+		return send(Flash{Text: words.Sentence(m.Err), Bad: true})
 	}
 	return s.show(a.id)
 }

@@ -12,6 +12,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Service is the card of one customer's line: who, where, what, and its device, session and usage at a glance.
@@ -133,7 +134,7 @@ func (s *Service) contact() string {
 	case s.busy(askCustomer):
 		return s.desk.asking(s.pending[askCustomer])
 	case got.Err != nil:
-		return s.desk.Theme.Dim.Render("not known: " + sentence(got.Err))
+		return s.desk.Theme.Dim.Render("not known: " + words.Sentence(got.Err))
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // seen collects the statuses that came: the document lists none but one.
@@ -183,10 +184,10 @@ func (s *Services) failed(l *LineList, w int) []string {
 	th := s.desk.Theme
 	says := "The next page could not be had. "
 	if s.anew {
-		says = "These came " + coarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
+		says = "These came " + words.CoarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
 	}
 	var out []string
-	for _, line := range parts.Clip(parts.Wrap(says+sentence(s.err), w-2), 5) {
+	for _, line := range parts.Clip(parts.Wrap(says+words.Sentence(s.err), w-2), 5) {
 		out = append(out, " "+th.Warn.Render(line))
 	}
 	return out

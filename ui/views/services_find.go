@@ -10,6 +10,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // mostPlaces is for how many addresses that AEx finds the premise is asked: one question each.
@@ -124,9 +125,9 @@ func (s *Services) join(m Answer[sought]) (ids []string) {
 func unfound(text string, err error) string {
 	switch {
 	case err != nil && looksLikeID(text):
-		return "Nothing that has come matches, and AEx gave no service of that id. " + sentence(err)
+		return "Nothing that has come matches, and AEx gave no service of that id. " + words.Sentence(err)
 	case err != nil:
-		return "Nothing that has come matches, and AEx could not be asked for it. " + sentence(err)
+		return "Nothing that has come matches, and AEx could not be asked for it. " + words.Sentence(err)
 	case strings.Contains(text, "@"):
 		return "No customer of yours has that e-mail address; one of another ISP reads as not found."
 	}

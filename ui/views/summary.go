@@ -1,7 +1,6 @@
 package views
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -12,10 +11,12 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/price"
 	"axdesk/client/schema"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Summary shows everything that was chosen, what it costs and who pays. Only from here does the first POST
@@ -132,10 +133,7 @@ func (s *Summary) confirm() tea.Cmd {
 // signed, and tell nothing new.
 func (s *Summary) offered() *Offer {
 	offer := s.desk.Offers[s.kind]
-	if offer == nil || s.Err != nil || s.Unsure() || s.desk.Walk.Company == nil || offer.Purchase.CompanyID != s.desk.Walk.Company.ID {
-		return nil
-	}
-	if body, problems := s.body(); len(problems) > 0 || !bytes.Equal(body, offer.Purchase.Body) {
+	if s.Err != nil || s.Unsure() || !s.desk.Walk.Covers(offer, s.desk.Forms[s.kind]) {
 		return nil
 	}
 	return offer
@@ -165,23 +163,11 @@ func problemText(problems []schema.Problem) string {
 }
 
 func (s *Summary) body() ([]byte, []schema.Problem) {
-	if s.kind == order.KindPort {
-		return s.desk.Walk.PortBody(s.desk.Forms[s.kind])
-	}
-	return s.desk.Walk.ServiceBody(s.desk.Forms[s.kind])
+	return s.desk.Walk.Body(s.kind, s.desk.Forms[s.kind])
 }
 
 func (s *Summary) purchase(body []byte) order.Purchase {
-	w := s.desk.Walk
-	p := order.Purchase{Ref: w.Ref, Kind: s.kind, Body: body}
-	if w.Company != nil {
-		p.CompanyID, p.CompanyName = w.Company.ID, w.Company.Name
-	}
-	p.User = s.desk.Login()
-	p.Quote, _ = s.desk.Walk.Quote(s.kind)
-	p.Title = w.Title(s.kind)
-	p.Secrets = s.desk.Secrets()[s.kind]
-	return p
+	return s.desk.Walk.Purchase(s.kind, body, s.desk.Login(), s.desk.Secrets()[s.kind])
 }
 
 // got takes the answer to the first POST: normally the terms, but nothing in the document promises that it
@@ -217,31 +203,22 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten 
 	if unwritten == nil {
 		return on
 	}
-	return tea.Sequence(on, send(Flash{Text: sentence(unwritten), Bad: true}))
+	return tea.Sequence(on, send(Flash{Text: words.Sentence(unwritten), Bad: true}))
 }
 
 func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {
 	w := d.Walk
-	if kind == order.KindPort && len(p.Resources) == 0 || kind == order.KindService && p.ServiceID == "" {
+	if !w.Take(kind, p) {
 		d.doubtOf(kind).Failed(order.Unnamed(kind))
 		return nil
 	}
 	delete(d.Offers, kind)
 	*d.doubtOf(kind) = doubt{}
 	if kind == order.KindPort {
-		w.SetPlaced(p.Resources[0])
-		if w.Company != nil {
-			delete(w.Resources, w.Company.ID) // the list was asked before this port was in it
-		}
 		d.Allocated = p.Resources
 		return send(Forward{from})
 	}
-	w.SetServiceID(p.ServiceID)
-	watch := Watch{ServiceID: p.ServiceID, Ref: w.Ref, What: w.Title(order.KindService)}
-	if w.Company != nil {
-		watch.CompanyID, watch.CompanyName = w.Company.ID, w.Company.Name
-	}
-	return tea.Sequence(send(watch), send(Forward{from}))
+	return tea.Sequence(send(w.Watch()), send(Forward{from}))
 }
 
 // View draws the choices, the sums, the payer, and what happens next.
@@ -390,8 +367,8 @@ func (d *Desk) choices(kind order.Kind) []parts.Fact {
 		facts = append(facts,
 			parts.Fact{Name: "To", Value: c.Description},
 			parts.Fact{Name: "Path", Value: strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")},
-			parts.Fact{Name: "Diversity", Value: diversity(c.DiversityIndex)},
-			parts.Fact{Name: "Term", Value: order.TermWords(c.SKU.Term)})
+			parts.Fact{Name: "Diversity", Value: words.Diversity(c.DiversityIndex)},
+			parts.Fact{Name: "Term", Value: price.TermWords(c.SKU.Term)})
 	}
 	facts = append(facts, parts.Fact{Name: "Bandwidth", Value: w.Bandwidth.String()})
 	return append(facts, d.formFacts(d.Forms[kind], w.ServiceForm)...)
@@ -408,7 +385,7 @@ func (d *Desk) portChoices() []parts.Fact {
 			parts.Fact{Name: "Port", Value: p.Offer.Class + "  " + portSpeed(*p) + "  " + p.SKU.Description},
 			parts.Fact{Name: "To neighbour", Value: p.Offer.NeighbourID})
 		if p.HasSKU {
-			facts = append(facts, parts.Fact{Name: "Term", Value: order.TermWords(p.SKU.Term)})
+			facts = append(facts, parts.Fact{Name: "Term", Value: price.TermWords(p.SKU.Term)})
 		}
 	}
 	facts = append(facts, parts.Fact{Name: "Diverse from", Value: wire.Short(w.DiverseFrom)})

@@ -7,6 +7,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/wire"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // told is what one source said, as a part of a screen. A source that is down now keeps its last lines, greyed, with
@@ -28,7 +29,7 @@ const labelWidth = 8
 func tell[T any](p *probe, name string, of source, g *Got[T], fresh time.Duration, w int, draw func(v T, w int) []string) told {
 	t := told{name: name, busy: p.busy(of.question()), since: p.pending[of.question()], err: g.Err}
 	if g.Known {
-		t.lines, t.note = draw(g.Value, max(1, w-labelWidth)), p.desk.ageNote(g.At, 2*fresh, coarseAge)
+		t.lines, t.note = draw(g.Value, max(1, w-labelWidth)), p.desk.ageNote(g.At, 2*fresh, words.CoarseAge)
 	}
 	return t
 }
@@ -98,7 +99,7 @@ func alike(list []told) []told {
 func reason(err error) string {
 	var w *wire.Error
 	if !errors.As(err, &w) {
-		return sentence(err)
+		return words.Sentence(err)
 	}
 	bare := *w
 	bare.Op = ""
@@ -111,7 +112,7 @@ func (d *Desk) asking(since time.Time) string {
 	took := d.waited(since)
 	s := th.Busy.Render(th.Glyphs.Spin[int(took/paceLoading)%len(th.Glyphs.Spin)]) + " asking" + th.Glyphs.Ellipsis
 	if took >= 2*time.Second {
-		s += "  " + th.Dim.Render(age(took))
+		s += "  " + th.Dim.Render(words.Age(took))
 	}
 	return s
 }
@@ -122,7 +123,7 @@ func (d *Desk) trouble(err error, before bool, w int) []string {
 	if state := stateWords(err); state != "" {
 		return parts.Wrap(th.Dim.Render(th.Glyphs.Unknown+" "+state), w)
 	}
-	says := sentence(err)
+	says := words.Sentence(err)
 	if says == "" {
 		return nil
 	}
@@ -192,7 +193,7 @@ func stateAge(passed time.Duration) string {
 	if passed < time.Minute {
 		return "just now"
 	}
-	return age(passed) + " old"
+	return words.Age(passed) + " old"
 }
 
 // tellDevice is what is known of the device, whether cached or live.

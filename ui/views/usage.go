@@ -12,6 +12,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Usage shows what a line has used, day by day.
@@ -201,7 +202,7 @@ func (s *Usage) bar(u aex.Usage, most float64, w int) string {
 func (s *Usage) Head() Head {
 	h := Head{Title: s.title("Usage")}
 	if got := &s.line().Usage; got.Known {
-		h.Note = "asked " + coarseAge(s.desk.Now.Sub(got.At))
+		h.Note = "asked " + words.CoarseAge(s.desk.Now.Sub(got.At))
 	}
 	return h
 }

@@ -5,18 +5,18 @@ import (
 	"time"
 
 	"axdesk/client/axon"
-	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/wire"
 	"axdesk/theme"
+	"axdesk/ui/words"
 )
 
 func TestWords(t *testing.T) {
 	for _, c := range [][2]string{
-		{diversity(0), "primary"},
-		{diversity(2), "tertiary"},
-		{diversity(3), "path 4"},
-		{diversity(-1), "not stated"},
+		{words.Diversity(0), "primary"},
+		{words.Diversity(2), "tertiary"},
+		{words.Diversity(3), "path 4"},
+		{words.Diversity(-1), "not stated"},
 		{axon.Facility("AU-NXT-S1"), "S1"},
 		{axon.Facility("AU-GSW-SYD1-B"), "SYD1-B"},
 		{axon.Facility("AU-NXT-"), "AU-NXT-"},
@@ -24,9 +24,9 @@ func TestWords(t *testing.T) {
 		{axon.Facility(""), ""},
 		{wire.Short("ebca2140-31ec-4bd8-bc5c-cfc1719711e4"), "ebca2140"},
 		{wire.Short("ü"), "ü"},
-		{order.TermWords(0), "utility, by use"},
-		{order.TermWords(1), "monthly"},
-		{order.TermWords(12), "12 months"},
+		{price.TermWords(0), "utility, by use"},
+		{price.TermWords(1), "monthly"},
+		{price.TermWords(12), "12 months"},
 		{pathText(chainS2, true, theme.Unicode), "public S1 ─ fabric S1 ═ fabric S2 ─ aws S2"},
 		{pathText(chainS2, false, theme.Unicode), "public─fabric═fabric─aws"},
 		{placesText(chainM1, theme.Unicode), "S1═S2═M1"},
@@ -68,7 +68,7 @@ func TestMonthsTotal(t *testing.T) {
 		{price.Quote{Once: once, Monthly: monthly, Utility: true, Source: price.FromBook}, "220.12", true},
 		{price.Quote{Once: once, Monthly: monthly, Utility: true, Source: price.FromAPI}, "0.00", false},
 	} {
-		if got, ok := monthsTotal(c.q, 12); ok != c.ok || got.String() != c.want {
+		if got, ok := c.q.ForMonths(12); ok != c.ok || got.String() != c.want {
 			t.Errorf("%+v gives %s, %v", c.q, got, ok)
 		}
 	}

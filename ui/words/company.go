@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"sort"
@@ -8,15 +8,15 @@ import (
 	"axdesk/ui/parts"
 )
 
-// member is a company at its place in the hierarchy.
-type member struct {
+// Member is a company at its place in the hierarchy.
+type Member struct {
 	axon.Company
-	depth int // 0 at the top
+	Depth int // 0 at the top
 }
 
-// family puts companies in the order of their hierarchy, siblings by name. A company whose parent the user
+// Family puts companies in the order of their hierarchy, siblings by name. A company whose parent the user
 // can't see stands at the top, and so does one of a ring of parents, which no server should send.
-func family(list []axon.Company) []member {
+func Family(list []axon.Company) []Member {
 	list = append([]axon.Company(nil), list...)
 	sort.SliceStable(list, func(i, j int) bool { return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name) })
 	known := map[string]bool{}
@@ -32,7 +32,7 @@ func family(list []axon.Company) []member {
 			children[c.ParentID] = append(children[c.ParentID], i)
 		}
 	}
-	out := make([]member, 0, len(list))
+	out := make([]Member, 0, len(list))
 	placed := make([]bool, len(list))
 	var place func(i, depth int)
 	place = func(i, depth int) {
@@ -40,7 +40,7 @@ func family(list []axon.Company) []member {
 			return
 		}
 		placed[i] = true
-		out = append(out, member{list[i], depth})
+		out = append(out, Member{list[i], depth})
 		for _, child := range children[list[i].ID] {
 			place(child, depth+1)
 		}
@@ -54,29 +54,29 @@ func family(list []axon.Company) []member {
 	return out
 }
 
-// rolesOf is a company's roles on one line.
-func rolesOf(c axon.Company) string { return strings.Join(c.Roles, ", ") }
+// Roles is a company's roles on one line.
+func Roles(c axon.Company) string { return strings.Join(c.Roles, ", ") }
 
 // buying are words in the names of roles that may order. Role names are not documented, so this is a guess,
 // and nothing but a note depends on it.
 var buying = []string{"buy", "order", "admin", "manage", "purchas", "owner", "provision", "write", "full"}
 
-// roleNote says whether the roles look like they may order. It is offered all the same.
-func roleNote(c axon.Company) string {
+// RoleNote says whether the roles look like they may order. It is offered all the same.
+func RoleNote(c axon.Company) string {
 	if len(c.Roles) == 0 {
 		return "none listed; the API decides, and a 403 is explained"
 	}
 	for _, role := range c.Roles {
 		for _, word := range buying {
 			if strings.Contains(strings.ToLower(role), word) {
-				return rolesOf(c)
+				return Roles(c)
 			}
 		}
 	}
-	return rolesOf(c) + "; the API decides whether that may order, and a 403 is explained"
+	return Roles(c) + "; the API decides whether that may order, and a 403 is explained"
 }
 
-func nameOf(list []axon.Company, id string) string {
+func NameOf(list []axon.Company, id string) string {
 	if id == "" {
 		return ""
 	}
@@ -88,8 +88,8 @@ func nameOf(list []axon.Company, id string) string {
 	return id + ", which you have no access to"
 }
 
-// below counts the companies that access flows down to, at any depth.
-func below(list []axon.Company, id string) string {
+// Below counts the companies that access flows down to, at any depth.
+func Below(list []axon.Company, id string) string {
 	children := map[string][]string{}
 	for _, c := range list {
 		if c.ParentID != c.ID {
@@ -109,8 +109,8 @@ func below(list []axon.Company, id string) string {
 	return parts.Plural(len(seen)-1, "company", "companies") + "; access flows down"
 }
 
-// whoIs is the user in one line: name, login, e-mail.
-func whoIs(u axon.User, dot string) string {
+// WhoIs is the user in one line: name, login, e-mail.
+func WhoIs(u axon.User, dot string) string {
 	var out []string
 	for _, s := range []string{u.FullName, u.LoginID, u.Email} {
 		if s != "" {
