@@ -25,6 +25,7 @@ import (
 	"axdesk/client/access"
 	"axdesk/client/backend"
 	"axdesk/client/config"
+	"axdesk/client/heap"
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/sandbox"
@@ -39,11 +40,6 @@ import (
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
 const framesPerSecond = 120
-
-// gcPercent keeps the heap near what is in use: a person's session makes little garbage, so that collecting it more often
-// costs nothing that can be measured, and saves a tenth of what is resident. It is set once the first frames are out, since a
-// collection among them would delay these.
-const gcPercent = 30
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -239,7 +235,7 @@ func show(ctx context.Context, desk ui.Config) error {
 			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection", file.Name())
 		}
 	}
-	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
+	thrift := time.AfterFunc(time.Second, heap.Steady)
 	defer thrift.Stop()
 	desk.AskSync = os.Getenv("SSH_TTY") != ""
 	model := ui.New(desk)
@@ -303,7 +299,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
-	debug.SetGCPercent(gcPercent)
+	heap.Steady()
 	back, desk, err := f.open(c)
 	if err != nil {
 		return err
