@@ -120,3 +120,22 @@ func completions(t *testing.T, c *cobra.Command, typed string) string {
 	}
 	return out.String()
 }
+
+// TestTheBallastComesFirst: what keeps the collector out of the start does so only if it is initialised before what builds most.
+func TestTheBallastComesFirst(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // this very test
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	ballast := strings.Index(string(said), "init axdesk/client/heap/ballast ")
+	for _, heavy := range []string{"github.com/alecthomas/chroma/v2/lexers", "github.com/alecthomas/chroma/v2/styles", "github.com/santhosh-tekuri/jsonschema/v6"} {
+		at := strings.Index(string(said), "init "+heavy+" ")
+		if at < 0 {
+			t.Errorf("%s isn't initialised any more: is the ballast still needed?", heavy)
+		} else if ballast < 0 || at < ballast {
+			t.Errorf("%s is initialised before the ballast", heavy)
+		}
+	}
+}

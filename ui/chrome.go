@@ -201,21 +201,23 @@ func (m *Model) statusLine() string {
 // room is taken first.
 func (m *Model) hintTexts(room int) []string {
 	var hints, last []string
-	for _, h := range m.hints() {
-		if s := m.hintText(h); s != "" && h.Action == keys.Help {
-			last = append(last, s)
-			room -= parts.Width(s) + 2
+	offered := m.hints()
+	texts := make([]string, len(offered))
+	for i, h := range offered {
+		if texts[i] = m.hintText(h); texts[i] != "" && h.Action == keys.Help {
+			last = append(last, texts[i])
+			room -= parts.Width(texts[i]) + 2
 		}
 	}
-	for _, h := range m.hints() {
-		s := m.hintText(h)
-		if s == "" || h.Action == keys.Help {
+	for i, h := range offered {
+		if texts[i] == "" || h.Action == keys.Help {
 			continue
 		}
-		if parts.Width(strings.Join(append(hints, s), "  ")) > room {
+		if room -= parts.Width(texts[i]); room < 0 {
 			break
 		}
-		hints = append(hints, s)
+		hints = append(hints, texts[i])
+		room -= 2 // the gap before the next one
 	}
 	return append(hints, last...)
 }

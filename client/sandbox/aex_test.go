@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -353,5 +354,33 @@ func TestAEXAgeingFibreFallsOverWeeks(t *testing.T) {
 	d.get(path, &after)
 	if fell := before.Rx - after.Rx; fell < 2.2 || fell > 2.9 || before.Rx < -24 || after.Rx > -25 {
 		t.Errorf("in three weeks the light went from %v to %v dBm", before.Rx, after.Rx)
+	}
+}
+
+// TestAEXHasAsManyServicesAsAreAskedFor, which don't change those that are there anyway.
+func TestAEXHasAsManyServicesAsAreAskedFor(t *testing.T) {
+	for _, c := range []sandbox.Config{{Services: 10}, {Services: 1_000_000}, {Services: 6000, State: filepath.Join(t.TempDir(), "world.json")}} {
+		if _, err := sandbox.New(c); err == nil {
+			t.Errorf("%d services and the state %q are taken", c.Services, c.State)
+		}
+	}
+	rows := func(services int) (page pageOf[serviceRow]) {
+		t.Helper()
+		server, err := sandbox.New(sandbox.Config{Seed: 1, Services: services, AEXToken: "aex_test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/aex/services?page=52&page_size=100", nil)
+		r.Header.Set("Authorization", "Bearer aex_test")
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r)
+		if err := json.NewDecoder(w.Body).Decode(&page); err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	usual, more := rows(0), rows(6000)
+	if usual.Total != 5200 || more.Total != 6000 || len(usual.Items) != 100 || usual.Items[99].ID != more.Items[99].ID {
+		t.Errorf("there are %d and %d services; the last of 5,200 is %q and %q", usual.Total, more.Total, usual.Items[99].ID, more.Items[99].ID)
 	}
 }

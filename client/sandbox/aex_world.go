@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	aexSeeded = 5200               // services there are from the start, scenarios included
+	aexSeeded = 5200               // services there are from the start, scenarios included, unless more are asked for
+	aexMost   = 200_000            // of them
 	aexVacant = 40                 // addresses in each area that no service is at
 	aexEvery  = 45 * time.Second   // how often somebody changes one of the services, by the server's clock
 	aexBefore = 7 * 24 * time.Hour // what a first snapshot shows of the time before the start
@@ -50,6 +51,7 @@ type aexRow struct {
 // aexWorld is AEx's state. It is made when somebody first asks for it: a sandbox has to start within a frame.
 type aexWorld struct {
 	seed     uint64
+	seeded   int // services there are from the start
 	started  time.Time
 	scale    float64
 	areas    []area
@@ -74,9 +76,9 @@ type aexWorld struct {
 	earlier    *keptAEX // changes of an earlier run, until the world is built
 }
 
-func newAEXWorld(seed uint64, started time.Time, scale float64) *aexWorld {
+func newAEXWorld(seed uint64, services int, started time.Time, scale float64) *aexWorld {
 	return &aexWorld{
-		seed: seed, started: started, scale: scale,
+		seed: seed, seeded: services, started: started, scale: scale,
 		areas: aexAreas(), vendors: aexVendors(), products: aexProducts(), kinds: lineKinds(),
 		ledger: LedgerAEX{Created: []string{}, Customers: []string{}},
 	}
@@ -87,11 +89,11 @@ func (w *aexWorld) build() {
 	if w.rows != nil {
 		return
 	}
-	w.rows = make([]*aexRow, 0, aexSeeded)
-	w.byID = make(map[string]*aexRow, aexSeeded)
-	w.byCustomer = make(map[string]*aexCustomer, aexSeeded)
-	w.byPremise = make(map[string]*aexPremise, aexSeeded)
-	w.byAddress = make(map[string]*aexPremise, aexSeeded)
+	w.rows = make([]*aexRow, 0, w.seeded)
+	w.byID = make(map[string]*aexRow, w.seeded)
+	w.byCustomer = make(map[string]*aexCustomer, w.seeded)
+	w.byPremise = make(map[string]*aexPremise, w.seeded)
+	w.byAddress = make(map[string]*aexPremise, w.seeded)
 	w.gates, w.polls = map[string]time.Time{}, map[string]int{}
 	b := &aexBuilder{
 		aexWorld: w, streets: aexStreets(), firsts: aexFirstNames(), lasts: aexLastNames(), agents: aexAgents(),
@@ -109,7 +111,7 @@ func (w *aexWorld) build() {
 	for i, sc := range named {
 		b.add(uint64(i), &sc)
 	}
-	for i := uint64(len(w.rows)); i < aexSeeded; i++ {
+	for i := uint64(len(w.rows)); i < uint64(w.seeded); i++ {
 		b.add(i, nil)
 	}
 	for area := range w.areas {
@@ -240,7 +242,7 @@ func (w *aexWorld) advance(now time.Time) {
 			return
 		}
 		w.changed++
-		row := w.rows[w.named+pick(w.seed, "aex change", w.changed, aexSeeded-w.named)]
+		row := w.rows[w.named+pick(w.seed, "aex change", w.changed, w.seeded-w.named)]
 		if row.updated.Before(at) {
 			row.updated = at
 		}

@@ -34,6 +34,10 @@ type Config struct {
 	Faults      Faults           // see ParseFaults
 	Log         func(line string)
 
+	// Services is how many services AEx has from the start, to try a client with a long list: from 5200, which 0 means, to 200,000. What
+	// State keeps is of 5200.
+	Services int
+
 	// State is a file that the sandbox's books are kept in, so that a restart goes on from them; "" keeps nothing. It is made when
 	// it is missing, together with FILE.lock and FILE.tmp beside it.
 	State string
@@ -65,6 +69,20 @@ type Server struct {
 	keeper     *keeper                    // nil: nothing is kept
 }
 
+// services checks how many services AEx is to have.
+func (c *Config) services() error {
+	if c.Services == 0 {
+		c.Services = aexSeeded
+	}
+	if c.Services < aexSeeded || c.Services > aexMost {
+		return fmt.Errorf("the sandbox cannot have %d services: give a number from %d to %d", c.Services, aexSeeded, aexMost)
+	}
+	if c.Services != aexSeeded && c.State != "" {
+		return fmt.Errorf("the sandbox's state is of %d services: leave out the number of services or the state", aexSeeded)
+	}
+	return nil
+}
+
 // New makes a Server whose provisioned past ends at the clock's present, or one that goes on from its state. It fails when the
 // scale is no positive number, the embedded schemas or terms cannot be read, or the state is in use (ErrStateBusy), of another
 // seed, no state at all or broken.
@@ -74,6 +92,9 @@ func New(c Config) (*Server, error) {
 	}
 	if !(c.Scale > 0) || math.IsInf(c.Scale, 0) {
 		return nil, fmt.Errorf("the sandbox cannot run %v times faster than life: give a scale above 0", c.Scale)
+	}
+	if err := c.services(); err != nil {
+		return nil, err
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -95,7 +116,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.madeUpCredentials()
 	s.started = s.now()
-	s.aex = newAEXWorld(c.Seed, s.started, c.Scale)
+	s.aex = newAEXWorld(c.Seed, c.Services, s.started, c.Scale)
 	s.offers = makeOffers(&s.guids)
 	s.aexKept = s.aex.kept()
 	if c.State == "" {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 
 	"axdesk/client/backend"
 	"axdesk/client/config"
+	"axdesk/client/heap"
 	"axdesk/client/price"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -25,11 +25,6 @@ import (
 
 // framesPerSecond halves the wait from a key to its frame against the usual 60, for ~1 ms/s of CPU.
 const framesPerSecond = 120
-
-// gcPercent keeps the heap near what is in use: a person's session makes little garbage, so that collecting it more often
-// costs nothing that can be measured, and saves a tenth of what is resident. It is set once the first frames are out, since a
-// collection among them would delay these.
-const gcPercent = 30
 
 // deskFlags are what the command line says of the desk.
 type deskFlags struct {
@@ -158,7 +153,7 @@ func show(ctx context.Context, desk ui.Config) error {
 			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection", file.Name())
 		}
 	}
-	thrift := time.AfterFunc(time.Second, func() { debug.SetGCPercent(gcPercent) })
+	thrift := time.AfterFunc(time.Second, heap.Steady)
 	defer thrift.Stop()
 	desk.AskSync = os.Getenv("SSH_TTY") != ""
 	model := ui.New(desk)

@@ -37,6 +37,7 @@ func sandboxCommand() *cobra.Command {
 	flags.Uint64Var(&cfg.Seed, "seed", backend.DefaultSeed, "seed, a whole number N: the same seed and requests get the same answers")
 	flags.Float64Var(&cfg.Scale, "scale", 0, "it provisions N times faster than life (0: its usual pace)")
 	flags.StringVar(&clock, "clock", "", "its clock begins at this TIME, such as 2026-03-14T09:30:00Z (default: now)")
+	flags.IntVar(&cfg.Services, "services", 0, "how many services AEx has, a NUMBER up to 200000, to try a long list (0: 5200)")
 	flags.StringVar(&cfg.State, "state", "", "a FILE to keep orders in over restarts; none: a restart is a fresh sandbox")
 	flags.StringVar(&fault, "fault", "", "a LIST of faults, such as slow=300ms,cut-after=1@POST; see docs/sandbox.md")
 	return c

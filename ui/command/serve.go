@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/backend"
+	"axdesk/client/heap"
 	"axdesk/client/store"
 	"axdesk/theme"
 	"axdesk/ui"
@@ -73,7 +73,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	}
 	f.Log = slog.New(handler)
 	slog.SetDefault(f.Log) // of the SSH library
-	debug.SetGCPercent(gcPercent)
+	heap.Steady()
 	back, desk, err := f.open(c)
 	if err != nil {
 		return err

@@ -29,13 +29,30 @@ type Filter struct {
 	pending bool
 	exact   bool // rows that don't hold the words aren't guessed at
 	gen     uint64
+	stale   bool  // a text changed while a search was under way
+	last    match // what the search before came to; none where it doesn't hold for the texts that there are
+}
+
+// texts are what a filter looks at. Both have a text for each row, so that no search has to change the case of all.
+type texts struct{ written, lower []string }
+
+func (t *texts) add(text string) {
+	t.written, t.lower = append(t.written, text), append(t.lower, strings.ToLower(text))
+}
+
+// match is what a search came to.
+type match struct {
+	pattern string // in lower case
+	n       int    // how many texts were looked at
+	order   []int  // nil for everything
+	held    bool   // these are all that hold the words; else they are guesses, or everything
 }
 
 // found is the answer of a search that ran in a command.
 type found struct {
-	of    *Filter
-	gen   uint64
-	order []int
+	of  *Filter
+	gen uint64
+	match
 }
 
 func (f *Filter) input() *textinput.Model {
@@ -67,7 +84,7 @@ func (f *Filter) SetText(s string) {
 // Clear empties the field and gives the focus back.
 func (f *Filter) Clear() {
 	f.input().SetValue("")
-	f.Open, f.pending = false, false
+	f.Open, f.pending, f.last = false, false, match{}
 	f.gen++
 }
 
@@ -88,22 +105,23 @@ func (f *Filter) Paste(s string) bool {
 	return f.Text() != before
 }
 
-// Search looks for the text in texts: at once where these are few (done), else by a command.
-func (f *Filter) Search(texts []string) (cmd tea.Cmd, order []int, done bool) {
+// Search looks for the text: at once where there are few texts (done), else by a command.
+func (f *Filter) Search(t texts) (cmd tea.Cmd, order []int, done bool) {
 	f.gen++
-	if len(texts) <= filterAtOnce {
-		return nil, f.now(texts), true
+	if len(t.lower) <= filterAtOnce {
+		return nil, f.now(t), true
 	}
 	f.pending = true
-	pattern, gen, exact := f.Text(), f.gen, f.exact
-	return func() tea.Msg { return found{of: f, gen: gen, order: search(pattern, texts, exact)} }, nil, false
+	pattern, gen, exact, last := f.Text(), f.gen, f.exact, f.last
+	return func() tea.Msg { return found{of: f, gen: gen, match: search(pattern, t, exact, last)} }, nil, false
 }
 
 // now searches within the call. nil means: everything.
-func (f *Filter) now(texts []string) []int {
-	f.pending = false
+func (f *Filter) now(t texts) []int {
+	f.pending, f.stale = false, false
 	f.gen++
-	return search(f.Text(), texts, f.exact)
+	f.last = search(f.Text(), t, f.exact, f.last)
+	return f.last.order
 }
 
 func (f *Filter) accept(m found) bool {
@@ -111,7 +129,45 @@ func (f *Filter) accept(m found) bool {
 		return false
 	}
 	f.pending = false
+	if f.last = m.match; f.stale {
+		f.last, f.stale = match{}, false // it says what was found, and not what would be
+	}
 	return true
+}
+
+// more looks through the texts that have come since the last search, and gives those that match. ok is false where that search doesn't
+// tell what the rows before them are: all have to be searched then.
+func (f *Filter) more(t texts) (order []int, ok bool) {
+	if !f.last.held || f.last.pattern != strings.ToLower(f.Text()) {
+		return nil, false
+	}
+	words := strings.Fields(f.last.pattern)
+	for i := f.last.n; i < len(t.lower); i++ {
+		if holdsAll(t.lower[i], words) {
+			order = append(order, i)
+		}
+	}
+	f.last.n, f.last.order = len(t.lower), append(f.last.order, order...)
+	return order, true
+}
+
+// changed says that the text of a row is another one now. The rows that are shown stay until the next search.
+func (f *Filter) changed(row int, lower string) {
+	f.stale = f.stale || f.pending
+	if !f.last.held || row >= f.last.n {
+		return
+	}
+	at, was := slices.BinarySearch(f.last.order, row)
+	is := holdsAll(lower, strings.Fields(f.last.pattern))
+	if was == is {
+		return
+	}
+	f.last.order = slices.Clone(f.last.order) // a search that is under way reads what there was
+	if is {
+		f.last.order = slices.Insert(f.last.order, at, row)
+	} else {
+		f.last.order = slices.Delete(f.last.order, at, at+1)
+	}
 }
 
 // hints are a screen's hints while there is a filter: back clears it first.
@@ -145,24 +201,35 @@ func (f *Filter) View(w int, th *theme.Theme) string {
 // search gives the indexes that match. Rows that hold every word of the pattern as it stands come in their
 // own order, so that groups and sorting stay; only where there are none are rows matched fuzzily, best
 // first, unless exact. A person who types "S1" wants S1, not everything with an s and a 1 in it.
-func search(pattern string, texts []string, exact bool) []int {
-	words := strings.Fields(strings.ToLower(pattern))
+// Whoever types on asks for some of what the last search found: then only these are looked at.
+func search(pattern string, t texts, exact bool, last match) match {
+	m := match{pattern: strings.ToLower(pattern), n: len(t.lower)}
+	words := strings.Fields(m.pattern)
 	if len(words) == 0 {
-		return nil
+		return m
 	}
-	out := make([]int, 0, len(texts))
-	for i, t := range texts {
-		if holdsAll(strings.ToLower(t), words) {
-			out = append(out, i)
+	m.order = make([]int, 0, 64)
+	from := 0
+	if last.held && strings.HasPrefix(m.pattern, last.pattern) {
+		from = last.n
+		for _, i := range last.order {
+			if holdsAll(t.lower[i], words) {
+				m.order = append(m.order, i)
+			}
 		}
 	}
-	if len(out) > 0 || exact {
-		return out
+	for i := from; i < len(t.lower); i++ {
+		if holdsAll(t.lower[i], words) {
+			m.order = append(m.order, i)
+		}
 	}
-	for _, m := range fuzzy.Find(strings.Join(words, ""), texts) {
-		out = append(out, m.Index)
+	if m.held = len(m.order) > 0 || exact; m.held {
+		return m
 	}
-	return out
+	for _, one := range fuzzy.Find(strings.Join(words, ""), t.written) {
+		m.order = append(m.order, one.Index)
+	}
+	return m
 }
 
 func holdsAll(text string, words []string) bool {

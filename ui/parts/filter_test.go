@@ -100,11 +100,14 @@ func TestEscapeEmptiesTheFilterAndDropsItsSearch(t *testing.T) {
 }
 
 func TestFilterFindsTheWrittenBeforeItGuesses(t *testing.T) {
-	texts := []string{"Site 1", "AU-NXT-S1 Sydney", "Some 1", "s1", "other"}
+	var all texts
+	for _, text := range []string{"Site 1", "AU-NXT-S1 Sydney", "Some 1", "s1", "other"} {
+		all.add(text)
+	}
 	for pattern, want := range map[string][]int{
 		"S1": {1, 3}, "syd nxt": {1}, "ste1": {0}, "zz": {}, "": nil, "  ": nil,
 	} {
-		if got := search(pattern, texts, false); !slices.Equal(got, want) || (got == nil) != (want == nil) {
+		if got := search(pattern, all, false, match{}).order; !slices.Equal(got, want) || (got == nil) != (want == nil) {
 			t.Errorf("%q gives %v, want %v; nil is everything", pattern, got, want)
 		}
 	}

@@ -30,8 +30,9 @@ type List[T any] struct {
 	None func() string
 
 	items  []T
-	texts  []string
+	texts  texts // of the first rows; those behind them are read when they are needed
 	lines  []line
+	shown  int // rows among the lines
 	cursor int // index into lines; -1 when no row can be highlighted
 	top    int
 	height int
@@ -45,6 +46,7 @@ type List[T any] struct {
 type line struct {
 	item int // index into items; -1 for a head
 	head string
+	nth  int // among the rows shown, from 1; 0 for a head
 }
 
 type cell struct {
@@ -56,7 +58,7 @@ type cell struct {
 func (l *List[T]) Set(items []T) {
 	key := l.currentKey()
 	l.items = items
-	l.texts = nil
+	l.unread()
 	// The lines still count the old rows, of which there may have been more.
 	l.lines, l.cursor = nil, -1
 	if len(items) == 0 {
@@ -79,15 +81,7 @@ func (l *List[T]) Len() int { return len(l.items) }
 func (l *List[T]) All() []T { return l.items }
 
 // Shown is the number of rows that the filter lets through.
-func (l *List[T]) Shown() int {
-	n := 0
-	for _, ln := range l.lines {
-		if ln.item >= 0 {
-			n++
-		}
-	}
-	return n
-}
+func (l *List[T]) Shown() int { return l.shown }
 
 // Current is the highlighted row.
 func (l *List[T]) Current() (T, bool) {
@@ -125,6 +119,7 @@ func (l *List[T]) Update(msg tea.Msg, km keys.Map) (cmd tea.Cmd, used bool) {
 	case found:
 		if l.filter.accept(m) {
 			l.layout(m.order)
+			l.behind() // of what came while the search ran
 		}
 		return nil, m.of == &l.filter
 	case tea.PasteMsg:
@@ -233,94 +228,6 @@ func (l *List[T]) reveal() {
 	}
 }
 
-// typed starts a search off the loop where there are many rows, and at once where there are few.
-func (l *List[T]) typed(changed bool) tea.Cmd {
-	if !changed {
-		return nil
-	}
-	l.index()
-	l.filter.exact = l.Exact
-	cmd, order, done := l.filter.Search(l.texts)
-	if done {
-		l.layout(order)
-	}
-	return cmd
-}
-
-// settle ends a search that is under way, so that enter never chooses from rows of an older filter.
-func (l *List[T]) settle() {
-	if l.filter.pending {
-		l.index()
-		l.layout(l.filter.now(l.texts))
-	}
-}
-
-func (l *List[T]) index() {
-	if l.texts != nil || l.Text == nil {
-		return
-	}
-	l.texts = make([]string, len(l.items))
-	for i, it := range l.items {
-		l.texts[i] = l.Text(it)
-	}
-}
-
-func (l *List[T]) relayout() {
-	if l.filter.Text() == "" {
-		l.layout(nil)
-		return
-	}
-	l.index()
-	l.filter.exact = l.Exact
-	l.layout(l.filter.now(l.texts))
-}
-
-// layout makes the lines: all items when order is nil, else those of order, best first. Groups are kept
-// together in the order in which their best row comes.
-func (l *List[T]) layout(order []int) {
-	key := l.currentKey()
-	l.cache = nil
-	l.lines = l.lines[:0:0]
-	if order == nil {
-		order = make([]int, len(l.items))
-		for i := range order {
-			order[i] = i
-		}
-	}
-	if l.Group == nil {
-		for _, i := range order {
-			l.lines = append(l.lines, line{item: i})
-		}
-	} else {
-		l.lines = l.grouped(order)
-	}
-	l.cursor, l.top = -1, 0
-	l.step(1, 1)
-	if l.filter.Text() == "" && key != "" {
-		l.SelectKey(key)
-	}
-}
-
-func (l *List[T]) grouped(order []int) []line {
-	var names []string
-	members := map[string][]int{}
-	for _, i := range order {
-		g := l.Group(l.items[i])
-		if _, ok := members[g]; !ok {
-			names = append(names, g)
-		}
-		members[g] = append(members[g], i)
-	}
-	var out []line
-	for _, g := range names {
-		out = append(out, line{item: -1, head: g})
-		for _, i := range members[g] {
-			out = append(out, line{item: i})
-		}
-	}
-	return out
-}
-
 func (l *List[T]) currentKey() string {
 	if it, ok := l.Current(); ok && l.Key != nil {
 		return l.Key(it)
@@ -397,19 +304,6 @@ func (l *List[T]) Hints(hints []keys.Hint) []keys.Hint {
 	return l.filter.hints(hints)
 }
 
-// Position says where the highlight is: "3 of 32", or "3 of 5, 32 in all" under a filter.
-func (l *List[T]) Position() (at, shown, all int) {
-	for i, ln := range l.lines {
-		if ln.item >= 0 {
-			shown++
-			if i == l.cursor {
-				at = shown
-			}
-		}
-	}
-	return at, shown, len(l.items)
-}
-
 // Columns joins cells that are aligned already, with two spaces between them.
 func Columns(cells ...string) string { return strings.Join(cells, "  ") }
 
@@ -447,9 +341,3 @@ func (l *List[T]) Found() []T {
 
 // NearEnd tells whether the highlight is within a page of the last row: time to fetch more.
 func (l *List[T]) NearEnd() bool { return l.cursor+max(1, l.height) >= len(l.lines)-1 }
-
-// Refilter says that the rows' texts have changed: what the filter looks at is read anew at its next search.
-func (l *List[T]) Refilter() {
-	l.texts = nil
-	l.Dirty()
-}

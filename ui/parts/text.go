@@ -10,21 +10,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Width is the number of cells a styled text takes.
-func Width(s string) int { return ansi.StringWidth(s) }
-
 // Cut shortens a styled text to w cells, ending in tail when it had to be cut.
 func Cut(s string, w int, tail string) string {
 	if w <= 0 {
 		return ""
 	}
 	// A cell takes a byte at least, and most texts are short: these need no measuring.
-	if len(s) <= w || ansi.StringWidth(s) <= w {
+	if len(s) <= w || Width(s) <= w {
 		return s
 	}
 	// Truncate takes a digit that a variation selector makes wide for one cell: its answer may be over.
 	for at := w; at > 0; at-- {
-		if out := ansi.Truncate(s, at, tail); ansi.StringWidth(out) <= w {
+		if out := ansi.Truncate(s, at, tail); Width(out) <= w {
 			return out
 		}
 	}
@@ -34,7 +31,7 @@ func Cut(s string, w int, tail string) string {
 // Fit makes a styled text exactly w cells wide: cut, or filled up on the right.
 func Fit(s string, w int, tail string) string {
 	s = Cut(s, w, tail)
-	if gap := w - ansi.StringWidth(s); gap > 0 {
+	if gap := w - Width(s); gap > 0 {
 		return s + strings.Repeat(" ", gap)
 	}
 	return s
@@ -43,7 +40,7 @@ func Fit(s string, w int, tail string) string {
 // FitRight is Fit for numbers: filled up on the left.
 func FitRight(s string, w int, tail string) string {
 	s = Cut(s, w, tail)
-	if gap := w - ansi.StringWidth(s); gap > 0 {
+	if gap := w - Width(s); gap > 0 {
 		return strings.Repeat(" ", gap) + s
 	}
 	return s
@@ -51,12 +48,12 @@ func FitRight(s string, w int, tail string) string {
 
 // Ends puts one text at the left and one at the right of w cells; the left one gives way.
 func Ends(left, right string, w int, tail string) string {
-	r := ansi.StringWidth(right)
+	r := Width(right)
 	if r >= w {
 		return Cut(right, w, tail)
 	}
 	room := w - r
-	if r > 0 && ansi.StringWidth(left) > room-1 {
+	if r > 0 && Width(left) > room-1 {
 		left = Cut(left, room-1, tail)
 	}
 	return Fit(left, room, tail) + right

@@ -46,6 +46,7 @@ type LineList struct {
 	Whole bool
 	At    time.Time
 	empty bool // the last page brought nothing new
+	known map[string]bool
 }
 
 // Got is the last answer to one question about a service, and what went wrong since.

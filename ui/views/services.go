@@ -183,11 +183,17 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 	if s.anew {
 		*l = LineList{}
 	}
+	had := len(l.Rows)
 	l.take(m.Value)
 	for _, r := range m.Value.Items {
 		s.desk.Lines.seen(r.Status)
 	}
-	s.fill()
+	if s.anew || l != s.desk.Lines.List(s.status) || had != s.list.Len() {
+		s.fill()
+	} else {
+		s.measure(l.Rows[had:])
+		s.list.Extend(l.Rows)
+	}
 	if s.list.Filtered() != "" || s.list.NearEnd() {
 		// A filter looks at everything: the rest is fetched page by page, behind what a person asks for.
 		return tea.Batch(s.more(), s.rest(s.id))
@@ -198,26 +204,28 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 // take adds a page. A total that shrank or grew while paging, and a page that brought nothing new, end nothing by
 // themselves: the list is whole when as many rows have come as the server says, or two pages in a row brought nothing.
 func (l *LineList) take(p aex.Page[aex.Service]) {
-	known := make(map[string]bool, len(l.Rows))
-	for _, r := range l.Rows {
-		known[r.ID] = true
+	if l.known == nil {
+		l.known = make(map[string]bool, len(p.Items))
 	}
-	added := 0
+	had := len(l.Rows)
 	for _, r := range p.Items {
-		if !known[r.ID] {
+		if !l.known[r.ID] {
+			l.known[r.ID] = true
 			l.Rows = append(l.Rows, r)
-			added++
 		}
 	}
-	empty := added == 0
+	empty := len(l.Rows) == had
 	l.Whole = len(l.Rows) >= p.Total || (empty && l.empty)
 	l.empty = empty
 	l.Pages, l.Total, l.At = l.Pages+1, p.Total, p.At
 }
 
+// fill takes all rows anew.
 func (s *Services) fill() {
-	s.measure()
-	s.list.Set(s.desk.Lines.List(s.status).Rows)
+	rows := s.desk.Lines.List(s.status).Rows
+	s.unnamed, s.lightWide = 0, 0
+	s.measure(rows)
+	s.list.Set(rows)
 	if s.shown == "" {
 		s.shown = s.highlighted()
 	}
@@ -231,6 +239,7 @@ func (s *Services) highlighted() string {
 // lookup is what was asked about one row at rest.
 type lookup struct {
 	id       string
+	row      aex.Service
 	service  aex.Service
 	customer aex.Customer
 	err      error // of the service's details
@@ -260,7 +269,7 @@ func (s *Services) lookAtRest() tea.Cmd {
 // lookUp asks for a service's details, and for its customer where the details don't name one: the document
 // promises neither.
 func lookUp(ctx context.Context, api aex.API, r aex.Service) lookup {
-	got := lookup{id: r.ID}
+	got := lookup{id: r.ID, row: r}
 	got.service, got.err = api.Service(ctx, r.ID)
 	if got.service.CustomerName == "" && r.CustomerID != "" && ctx.Err() == nil {
 		got.customer, got.noName = api.Customer(ctx, r.CustomerID)
@@ -272,13 +281,16 @@ func (s *Services) gotLookup(m Answer[lookup]) tea.Cmd {
 	if !fresh(&s.asker, askLookup, m) || m.Value.id == "" {
 		return nil
 	}
-	line := s.desk.Lines.Line(m.Value.id)
+	l, line := s.desk.Lines, s.desk.Lines.Line(m.Value.id)
+	unnamed := l.unnamed(m.Value.row) && l.List(s.status).known[m.Value.id]
 	line.Service.Take(m.Value.service, m.Value.err, m.At)
 	if m.Value.customer.ID != "" || m.Value.noName != nil {
 		line.Customer.Take(m.Value.customer, m.Value.noName, m.At)
 	}
-	s.measure()
-	s.list.Refilter()
+	if unnamed && !l.unnamed(m.Value.row) {
+		s.unnamed--
+	}
+	s.list.Changed(m.Value.id)
 	return s.lookAtRest()
 }
 

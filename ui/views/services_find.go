@@ -165,16 +165,17 @@ func (s *Services) nothing() string {
 // lightWidth is what the level and the longest band need.
 const lightWidth = 14
 
-// measure looks over the rows: how many can't be found by name or address, and how wide the columns have to be.
-func (s *Services) measure() {
+// measure looks over rows that have come: how many can't be found by name or address, and how wide the columns have to be.
+func (s *Services) measure(rows []aex.Service) {
 	l := s.desk.Lines
-	s.unnamed, s.lightWide = 0, 0
-	for _, r := range l.List(s.status).Rows {
-		if l.name(r) == "" && l.address(r.ID) == "" {
+	for _, r := range rows {
+		if l.unnamed(r) {
 			s.unnamed++
 		}
-		if _, ok := l.Line(r.ID).Device(); ok {
-			s.lightWide = lightWidth
+		if s.lightWide == 0 {
+			if _, ok := l.Line(r.ID).Device(); ok {
+				s.lightWide = lightWidth
+			}
 		}
 	}
 	s.statusWide = 0
@@ -182,3 +183,6 @@ func (s *Services) measure() {
 		s.statusWide = max(s.statusWide, parts.Width(one)+2)
 	}
 }
+
+// unnamed tells that neither name nor address of a row is known.
+func (l *Lines) unnamed(r aex.Service) bool { return l.name(r) == "" && l.address(r.ID) == "" }

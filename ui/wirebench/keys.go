@@ -1,85 +1,168 @@
 package main
 
 import (
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 )
 
 const (
-	down  = "\x1b[B"
-	up    = "\x1b[A"
-	enter = "\r"
-	esc   = "\x1b[27u"
-	end   = "\x1b[F"
-	home  = "\x1b[H"
+	down     = "\x1b[B"
+	up       = "\x1b[A"
+	enter    = "\r"
+	esc      = "\x1b[27u"
+	end      = "\x1b[F"
+	home     = "\x1b[H"
+	pageDown = "\x1b[6~"
+	pageUp   = "\x1b[5~"
 )
 
 // repeat is how fast a held key comes: 30 a second, faster than the 80 ms after which a detail follows the highlight.
 const repeat = 33 * time.Millisecond
 
-// sample is what keys cost: the bytes of each, and the time from the key to the last byte before the next one.
-type sample struct {
-	name  string
-	bytes []int
-	took  []time.Duration
+// detail is longer than a highlight has to rest until what stands beside it follows.
+const detail = 150 * time.Millisecond
+
+// reading is what one kind of key costs on one screen.
+type reading struct {
+	screen, kind string
+	bytes        []int
+	floor        []int           // of the same keys
+	took         []time.Duration // from the key to the last byte, of those that drew something
 }
 
-// hold presses keys at the pace of a held one. A key that drew nothing counts with no bytes, and isn't timed.
-func (t *terminal) hold(name string, keys []string) (sample, error) {
-	t.quiet(300 * time.Millisecond)
-	s := sample{name: name}
+// bench drives one session and gathers what it reads.
+type bench struct {
+	*terminal
+	pid      int           // of the process whose CPU and memory count
+	lag      time.Duration // that the line adds, there and back
+	plain    bool          // walk only, and measure nothing on the way
+	few      bool          // fewer keys
+	readings []reading
+	idle     []idleness
+	order    []string // the screens, as they were met
+	err      error    // the first one; everything after it does nothing
+}
+
+// idleness is what a screen costs while nobody presses a key.
+type idleness struct {
+	screen string
+	bytes  int
+	cpu    float64 // ms a second
+}
+
+// press presses keys, each at the pace that is given, and reads what each costs until the next one.
+func (b *bench) press(screen, kind string, pace time.Duration, keys []string) {
+	if b.err != nil || b.plain {
+		return
+	}
+	r := reading{screen: screen, kind: kind}
+	b.quiet(300*time.Millisecond + b.lag)
+	before := b.look()
 	for _, k := range keys {
-		before, _ := t.traffic()
+		had, _ := b.traffic()
 		pressed := time.Now()
-		if err := t.send(k); err != nil {
-			return s, err
+		if b.err = b.send(k); b.err != nil {
+			return
 		}
-		time.Sleep(repeat - time.Since(pressed))
-		after, last := t.traffic()
-		s.bytes = append(s.bytes, after-before)
-		if after > before {
-			s.took = append(s.took, last.Sub(pressed))
+		// A frame's ticker and a steady hand would keep step, and one wait be measured over and over.
+		time.Sleep(pace + b.lag + rand.N(9*time.Millisecond)) //nolint:gosec // no secret
+		if pace > repeat {
+			b.quiet(pace)
 		}
+		have, last := b.traffic()
+		after := b.look()
+		r.bytes, r.floor = append(r.bytes, have-had), append(r.floor, b.floor(before, after))
+		if have > had {
+			r.took = append(r.took, last.Sub(pressed))
+		}
+		before = after
 	}
-	return s, nil
+	b.keep(r)
 }
 
-// steps presses each key once all before it has come to rest, so that what follows later counts too.
-func (t *terminal) steps(name string, rest time.Duration, keys []string) (sample, error) {
-	s := sample{name: name}
-	t.quiet(300 * time.Millisecond)
-	for _, k := range keys {
-		before, _ := t.traffic()
-		pressed := time.Now()
-		if err := t.send(k); err != nil {
-			return s, err
-		}
-		time.Sleep(rest)
-		t.quiet(rest)
-		after, last := t.traffic()
-		s.bytes = append(s.bytes, after-before)
-		if after > before {
-			s.took = append(s.took, last.Sub(pressed))
-		}
+func (b *bench) keep(r reading) {
+	if !slices.Contains(b.order, r.screen) {
+		b.order = append(b.order, r.screen)
 	}
-	return s, nil
+	b.readings = append(b.readings, r)
 }
 
-func (s sample) mean() int {
-	sum := 0
-	for _, n := range s.bytes {
-		sum += n
+// step presses keys and waits for the next screen. With a name it is read as the opening of that screen.
+func (b *bench) step(name, keys string, until ...string) {
+	if b.err != nil {
+		return
 	}
-	return sum / max(1, len(s.bytes))
+	b.quiet(150*time.Millisecond + b.lag)
+	before := b.look()
+	had, _ := b.traffic()
+	pressed := time.Now()
+	if b.err = b.send(keys); b.err != nil {
+		return
+	}
+	if _, b.err = b.waitFor(until...); b.err != nil || name == "" || b.plain {
+		return
+	}
+	b.quiet(200*time.Millisecond + b.lag)
+	have, last := b.traffic()
+	b.keep(reading{screen: name, kind: opened, bytes: []int{have - had}, floor: []int{b.floor(before, b.look())}, took: []time.Duration{last.Sub(pressed)}})
+}
+
+// held presses a key so often at once, and tells when the screen has come to rest.
+func (b *bench) held(screen, key string, n int) {
+	if b.err != nil || b.plain {
+		return
+	}
+	b.quiet(300*time.Millisecond + b.lag)
+	had, _ := b.traffic()
+	before := b.look()
+	pressed := time.Now()
+	if b.err = b.send(strings.Repeat(key, n)); b.err != nil {
+		return
+	}
+	time.Sleep(300*time.Millisecond + b.lag)
+	b.quiet(500 * time.Millisecond)
+	have, last := b.traffic()
+	b.keep(reading{screen: screen, kind: burst, bytes: []int{have - had}, floor: []int{b.floor(before, b.look())}, took: []time.Duration{last.Sub(pressed)}})
+}
+
+// silence tells what comes, and what it costs, while nobody presses a key.
+func (b *bench) silence(screen string) {
+	if b.err != nil || b.plain {
+		return
+	}
+	const long = 2 * time.Second
+	// What a key started, such as the wait until the keyboard has rested, isn't idleness yet.
+	b.quiet(time.Second + b.lag)
+	before, _ := b.traffic()
+	var ran, run time.Duration
+	if ran, b.err = cpu(b.pid); b.err != nil {
+		return
+	}
+	time.Sleep(long)
+	if run, b.err = cpu(b.pid); b.err != nil {
+		return
+	}
+	after, _ := b.traffic()
+	b.idle = append(b.idle, idleness{screen, after - before, float64((run - ran).Microseconds()) / 1000 / long.Seconds()})
 }
 
 // percentile of a list, p from 0 to 100, by the nearest rank.
-func percentile[T int | time.Duration](list []T, p int) T {
+func percentile[T int | float64 | time.Duration](list []T, p int) T {
 	if len(list) == 0 {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(list))
 	return sorted[max(0, (len(sorted)*p+99)/100-1)]
+}
+
+func mean(list []int) float64 {
+	sum := 0
+	for _, n := range list {
+		sum += n
+	}
+	return float64(sum) / float64(max(1, len(list)))
 }
 
 // times repeats keys n times.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,14 +11,16 @@ import (
 	"sync"
 	"time"
 
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/charmbracelet/x/xpty"
 )
 
 // patience is how long a text may take to appear before the run is given up.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
-// terminal is the built program in a pseudo-terminal, with an emulator that answers what it asks and shows what it drew.
+// terminal is a program in a pseudo-terminal, with an emulator that answers what it asks and shows what it drew.
 type terminal struct {
 	pty   xpty.Pty
 	cmd   *exec.Cmd
@@ -29,15 +32,16 @@ type terminal struct {
 	term  *vt.Emulator
 	bytes int
 	last  time.Time // when the last bytes came
+	sync  bool      // frames come in one piece, which costs frameBytes each
 	heard chan struct{}
 }
 
-func startTerminal(binary string, width, height int, args, env []string) (*terminal, error) {
-	pty, err := xpty.NewPty(width, height)
+func startTerminal(at size, binary string, args, env []string) (*terminal, error) {
+	pty, err := xpty.NewPty(at.w, at.h)
 	if err != nil {
 		return nil, err
 	}
-	t := &terminal{pty: pty, term: vt.NewEmulator(width, height), heard: make(chan struct{}, 1), ended: make(chan struct{})}
+	t := &terminal{pty: pty, term: vt.NewEmulator(at.w, at.h), heard: make(chan struct{}, 1), ended: make(chan struct{})}
 	t.cmd = exec.Command(binary, args...) //nolint:gosec,noctx // the binary that is measured; close ends it
 	t.cmd.Env = append(plainEnv(), env...)
 	go t.read()
@@ -76,7 +80,11 @@ func (t *terminal) read() {
 			t.bytes += n
 			t.last = now
 			_, _ = t.term.Write(buf[:n])
+			t.sync = t.sync || bytes.Contains(buf[:n], []byte(syncBegin))
 			t.mu.Unlock()
+			if bytes.Contains(buf[:n], []byte(ansi.RequestModeSynchronizedOutput)) {
+				_ = t.send(canSync)
+			}
 			select {
 			case t.heard <- struct{}{}:
 			default:
@@ -88,11 +96,48 @@ func (t *terminal) read() {
 	}
 }
 
+// A terminal of today says that it can show a frame at once; the emulator doesn't know the question.
+const (
+	syncBegin = "\x1b[?2026h"
+	canSync   = "\x1b[?2026;2$y"
+)
+
+// floor is the least that the way from one screen to the next costs here.
+func (t *terminal) floor(before, after *screen) int {
+	n := floorOf(before, after)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n > 0 && t.sync {
+		n += frameBytes
+	}
+	return n
+}
+
 // traffic is how many bytes have come so far, and when the last did.
 func (t *terminal) traffic() (int, time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.bytes, t.last
+}
+
+// look gives what is on the screen.
+func (t *terminal) look() *screen {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := &screen{w: t.term.Width(), h: t.term.Height()}
+	s.cells = make([]uv.Cell, 0, s.w*s.h)
+	for y := range s.h {
+		for x := range s.w {
+			if c := t.term.CellAt(x, y); c != nil {
+				s.cells = append(s.cells, *c)
+			} else {
+				s.cells = append(s.cells, uv.EmptyCell)
+			}
+		}
+	}
+	at := t.term.CursorPosition()
+	s.cx, s.cy = at.X, at.Y
+	return s
 }
 
 // waitFor waits until one of the texts is on the screen, and returns when the bytes came that completed it.
@@ -134,22 +179,6 @@ func (t *terminal) quiet(d time.Duration) {
 		}
 		time.Sleep(rest)
 	}
-}
-
-// memory is a line of the process's status, such as VmRSS, in KB.
-func (t *terminal) memory(name string) (int, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, name+":"); ok {
-			var kb int
-			_, err := fmt.Sscanf(strings.TrimSpace(rest), "%d kB", &kb)
-			return kb, err
-		}
-	}
-	return 0, fmt.Errorf("/proc has no %s", name)
 }
 
 // close ends the program with ^c pressed twice, and by force where that doesn't help.

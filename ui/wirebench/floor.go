@@ -1,0 +1,281 @@
+package main
+
+import (
+	"strconv"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// The floor of a change is the fewest bytes that turn one screen into the next, worked out from the two screens alone. What it
+// counts, and docs/performance.md says it in words:
+//
+//   - a cell that changed costs its text's bytes; what changed is the text or how it is styled;
+//   - cells that change side by side are one run; a run may go on over cells that stay, where printing them anew is cheaper;
+//   - between runs the cursor moves by the shortest of CUP, CHA, VPA, CUF, CUB, CUU, CUD, CR, LF and BS;
+//   - where the style changes, the shorter of naming what differs and of a reset with all that holds;
+//   - blanks are erased (EL, ECH) where that is shorter; a row of one character may be a repeat (REP);
+//   - whole lines that moved may be moved by a scroll region (DECSTBM, SU or SD), where repainting the rest is cheaper so;
+//   - 16 bytes around it all, for output that a terminal shows at once, where that is on.
+//
+// It starts with no style set and the cursor where the last frame left it, and owes nothing after the last cell. The order of lines is
+// from the top or from the bottom, whichever is less; a cleverer order could save a few bytes more.
+const frameBytes = len("\x1b[?2026h") + len("\x1b[?2026l")
+
+// screen is what a terminal showed at one moment.
+type screen struct {
+	w, h   int
+	cells  []uv.Cell
+	cx, cy int // the cursor
+}
+
+func (s *screen) at(x, y int) *uv.Cell { return &s.cells[y*s.w+x] }
+
+// pen is a terminal's state while a frame is written.
+type pen struct {
+	x, y  int
+	style uv.Style
+}
+
+// floorOf is the fewest bytes from one screen to the next without what is around a frame, 0 where nothing changed.
+func floorOf(before, after *screen) int {
+	first, last := -1, -1
+	for y := range after.h {
+		if !sameLine(before, y, after, y) {
+			if first < 0 {
+				first = y
+			}
+			last = y
+		}
+	}
+	if first < 0 {
+		return 0
+	}
+	best := min(repaint(before, after, first, last, false), repaint(before, after, first, last, true))
+	for by := -(last - first); by <= last-first; by++ {
+		for _, r := range movedBy(before, after, first, last, by) {
+			top, bottom := min(r[0], r[0]+by), max(r[1], r[1]+by)
+			moved, cost := scrolled(before, top, bottom, by)
+			best = min(best, cost+repaint(moved, after, min(first, top), max(last, bottom), false))
+		}
+	}
+	return best
+}
+
+func same(a, b *uv.Cell) bool {
+	return a.Content == b.Content && a.Width == b.Width && a.Link == b.Link && a.Style.Equal(&b.Style)
+}
+
+func sameLine(a *screen, ya int, b *screen, yb int) bool {
+	for x := range b.w {
+		if !same(a.at(x, ya), b.at(x, yb)) {
+			return false
+		}
+	}
+	return true
+}
+
+// movedBy are the runs of lines, first and last, that stand so many lines above where they stood, each with at least two that hold
+// something.
+func movedBy(before, after *screen, first, last, by int) (runs [][2]int) {
+	if by == 0 {
+		return nil
+	}
+	full, from := 0, -1
+	for y := first; y <= last+1; y++ {
+		if y <= last && y+by >= 0 && y+by < after.h && sameLine(before, y+by, after, y) {
+			if from < 0 {
+				full, from = 0, y
+			}
+			if !emptyLine(after, y) {
+				full++
+			}
+			continue
+		}
+		if from >= 0 && full > 1 {
+			runs = append(runs, [2]int{from, y - 1})
+		}
+		from = -1
+	}
+	return runs
+}
+
+func emptyLine(s *screen, y int) bool {
+	for x := range s.w {
+		if c := s.at(x, y); !blank(c) || !c.Style.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// scrolled is a screen whose lines from first to last moved up by so many, down where it is negative, and the bytes of that.
+func scrolled(s *screen, first, last, by int) (*screen, int) {
+	out := &screen{w: s.w, h: s.h, cells: append([]uv.Cell(nil), s.cells...)} // the cursor is in the corner: DECSTBM puts it there
+	for y := first; y <= last; y++ {
+		for x := range s.w {
+			if from := y + by; from >= first && from <= last {
+				*out.at(x, y) = *s.at(x, from)
+			} else {
+				*out.at(x, y) = uv.EmptyCell
+			}
+		}
+	}
+	cost := len("\x1b[;r") + digits(first+1) + digits(last+1) + len("\x1b[r") + csi(max(by, -by))
+	return out, cost
+}
+
+// repaint is the bytes of the cells that differ, from line first to line last.
+func repaint(before, after *screen, first, last int, upwards bool) int {
+	at, cost := pen{x: before.cx, y: before.cy}, 0
+	for i := range last - first + 1 {
+		y := first + i
+		if upwards {
+			y = last - i
+		}
+		n, end := repaintLine(before, after, y, at)
+		cost, at = cost+n, end
+	}
+	return cost
+}
+
+// repaintLine is the cheapest way to make a line what it is to be, by what each cell costs when it is written after the one before it or
+// after a jump.
+func repaintLine(before, after *screen, y int, from pen) (int, pen) {
+	var changed []int
+	for x := 0; x < after.w; x++ {
+		if c := after.at(x, y); c.Width > 0 && !same(before.at(x, y), c) {
+			changed = append(changed, x)
+		}
+	}
+	if len(changed) == 0 {
+		return 0, from
+	}
+	type way struct {
+		cost int
+		pen  pen
+	}
+	best := map[int]way{} // by the cell that was written last
+	least := func(x int, w way) {
+		if old, ok := best[x]; !ok || w.cost < old.cost {
+			best[x] = w
+		}
+	}
+	erased, done := 1<<30, from
+	reach := func(w way, x int) {
+		c := after.at(x, y)
+		cost := w.cost + jump(w.pen, x, y)
+		least(x, way{cost + restyle(&w.pen.style, &c.Style) + len(c.Content), pen{x + c.Width, y, c.Style}})
+		if n := runOf(after, x, y); n > 1 {
+			repeat := cost + restyle(&w.pen.style, &c.Style) + len(c.Content) + csi(n-1)
+			least(x+n-1, way{repeat, pen{x + n, y, c.Style}})
+			if blank(c) { // ECH leaves the cursor where it was
+				clear := cost + restyle(&w.pen.style, &c.Style) + csi(n)
+				least(x+n-1, way{clear, pen{x, y, c.Style}})
+			}
+			if blank(c) && x+n == after.w {
+				if cost := cost + restyle(&w.pen.style, &c.Style) + len("\x1b[K"); cost < erased {
+					erased, done = cost, pen{x, y, c.Style}
+				}
+			}
+		}
+	}
+	reach(way{0, from}, changed[0])
+	next := 0 // of changed: the first one behind x
+	for x := changed[0]; x <= changed[len(changed)-1]; x++ {
+		w, ok := best[x]
+		if !ok {
+			continue
+		}
+		for next < len(changed) && changed[next] <= x {
+			next++
+		}
+		if next == len(changed) {
+			break
+		}
+		if x+1 < after.w && after.at(x+1, y).Width > 0 {
+			reach(w, x+1)
+		}
+		if wide := x + after.at(x, y).Width; wide > x+1 && wide < after.w {
+			reach(w, wide)
+		}
+		reach(w, changed[next])
+	}
+	end := changed[len(changed)-1]
+	cost, at := erased, done
+	for x := end; x < after.w; x++ {
+		if w, ok := best[x]; ok && w.cost < cost {
+			cost, at = w.cost, w.pen
+		}
+	}
+	return cost, at
+}
+
+// runOf is how many cells from x on are the same as it.
+func runOf(s *screen, x, y int) int {
+	n := 1
+	for c := s.at(x, y); c.Width == 1 && x+n < s.w && same(c, s.at(x+n, y)); {
+		n++
+	}
+	return n
+}
+
+func blank(c *uv.Cell) bool { return c.Content == " " || c.Content == "" }
+
+// restyle is the bytes from one style to another.
+func restyle(from, to *uv.Style) int {
+	if from.Equal(to) {
+		return 0
+	}
+	if to.IsZero() {
+		return len("\x1b[m")
+	}
+	return min(len(uv.StyleDiff(from, to)), len(to.String())+len("0;"))
+}
+
+// jump is the bytes of moving the cursor.
+func jump(from pen, x, y int) int {
+	if from.x == x && from.y == y {
+		return 0
+	}
+	best := len("\x1b[;H") + digits(y+1) + digits(x+1)
+	if x == 0 {
+		best = len("\x1b[H") + digits(y+1)
+	}
+	if x == 0 && y == 0 {
+		best = len("\x1b[H")
+	}
+	down := y - from.y
+	vertical := 0
+	if down != 0 {
+		vertical = min(csi(max(down, -down)), len("\x1b[d")+digits(y+1))
+	}
+	if down > 0 {
+		vertical = min(vertical, down) // LF, which leaves the column alone in raw mode
+	}
+	across := min(len("\x1b[G")+digits(x+1), 1+csi(x)) // CHA, or CR and CUF
+	switch by := x - from.x; {
+	case by == 0:
+		across = 0
+	case by > 0:
+		across = min(across, csi(by))
+	default:
+		across = min(across, csi(-by), -by) // CUB, or BS for each
+	}
+	if x == 0 {
+		across = min(across, 1) // CR
+	}
+	return min(best, vertical+across)
+}
+
+// csi is the bytes of a control with one number, which is left out where it is 1; 0 for none.
+func csi(n int) int {
+	switch n {
+	case 0:
+		return 0
+	case 1:
+		return len("\x1b[C")
+	}
+	return len("\x1b[C") + digits(n)
+}
+
+func digits(n int) int { return len(strconv.Itoa(n)) }
