@@ -21,7 +21,7 @@ for who in alice bob; do
 done
 printf '%s role=agent name="Alice Ng"\n' "$(cut -d' ' -f1,2 "$dir/alice.pub")" >"$dir/keys"
 
-axdesk serve --listen 127.0.0.1:0 --address desk.example --authorized-keys "$dir/keys" --state-dir "$dir/state" --scale 20 \
+axdesk serve --listen 127.0.0.1:0 --address desk.example --authorized-keys "$dir/keys" --state-dir "$dir/state" --clock 2026-03-14T09:30:00Z --scale 20 \
   >"$dir/said" 2>"$dir/log" &
 server=$!
 for _ in $(seq 100); do

@@ -48,7 +48,8 @@ type deskOptions struct {
 	hub    *share.Hub
 	log    *slog.Logger // gets every request, as --debug does
 	link   func(context.Context, *ui.Config) error
-	files  bool // as on a terminal of one's own
+	files  bool             // as on a terminal of one's own
+	clock  func() time.Time // of the sandbox and the desk; nil is this machine's
 }
 
 // requests counts what leaves the client, by method and path.
@@ -81,7 +82,7 @@ func newDesk(tb testing.TB, o deskOptions) (*desk, tea.Model) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server, err := sandbox.New(sandbox.Config{Seed: 1, Scale: o.scale, Faults: faults})
+	server, err := sandbox.New(sandbox.Config{Seed: 1, Scale: o.scale, Faults: faults, Clock: o.clock})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -133,20 +134,24 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	}
 	client := axon.New(axon.Config{
 		Base: address(tb, d.running.AXONURL), Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
+		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log), Clock: o.clock,
 	})
 	tb.Cleanup(client.Close)
 	lines := aex.New(aex.Config{
 		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
+		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log), Clock: o.clock,
 	})
+	journal, now := d.journal(), time.Now()
+	if journal.Now = o.clock; o.clock != nil {
+		now = o.clock()
+	}
 	var audit access.Auditor
 	if !o.who.Local() {
 		audit = d.db
 	}
 	cfg := ui.Config{
-		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
-		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
+		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: journal, Clock: o.clock, Environment: "SANDBOX",
+		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: now, Readings: d.db.Readings("sandbox"),
 		Hub: o.hub, Files: o.files,
 	}
 	if o.link != nil {
