@@ -281,6 +281,8 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 		said = e.Method + " " + e.Path
 	case said == "" && e.GUID != "":
 		said = e.GUID
+	case said == "" && order.State(e.State) == order.StateSigned && len(e.Documents) > 0:
+		said = lastSigned(e.Documents).Title
 	case said == "" && len(e.Documents) > 0:
 		said = parts.Plural(len(e.Documents), "document", "documents")
 	}
@@ -291,6 +293,11 @@ func (s *Order) row(c chapter, w int, selected bool) string {
 	const whenWidth, stateWidth, whoWidth = 15, 18, 14
 	return parts.Columns(parts.Fit(th.Dim.Render(s.when(e.At)), whenWidth, more), parts.Fit(word, stateWidth, more),
 		parts.Fit(e.User, whoWidth, more), parts.Cut(said, max(8, w-whenWidth-stateWidth-whoWidth-6), more))
+}
+
+// lastSigned is the document whose signature a row is about: it bears those of before as well.
+func lastSigned(docs []order.SignedDocument) order.SignedDocument {
+	return slices.MaxFunc(docs, func(a, b order.SignedDocument) int { return a.SignedAt.Compare(b.SignedAt) })
 }
 
 // when is a time of the journal on this terminal's clock, to the second: evidence is read by it.
