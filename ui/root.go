@@ -16,6 +16,7 @@ import (
 	"axdesk/client/access"
 	"axdesk/client/aex"
 	"axdesk/client/axon"
+	"axdesk/client/lines"
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/store"
@@ -114,7 +115,7 @@ func New(cfg Config) *Model {
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {
-		m.desk.Lines = &views.Lines{API: cfg.AEX, Feed: cfg.Feed, GPON: cfg.GPON, Ethernet: cfg.Ethernet}
+		m.desk.Lines = &views.Lines{Lines: lines.Lines{API: cfg.AEX, Feed: cfg.Feed, GPON: cfg.GPON, Ethernet: cfg.Ethernet}}
 		if cfg.Readings != nil {
 			m.desk.Lines.Readings = keptReadings{cfg.Readings, cfg.Clock}
 		}

@@ -15,6 +15,7 @@ import (
 // PortKind says what a row of the port screen stands for.
 type PortKind int
 
+// The kinds of rows.
 const (
 	PortOffer       PortKind = iota // a port of the catalogue, at one term
 	PortFabric                      // a fabric interconnect, in one mode at one term
@@ -23,6 +24,7 @@ const (
 	PortUnorderable                 // an offer that lacks what its order needs
 )
 
+// NoPrice begins why a row without a usable price can't be chosen.
 const NoPrice = "It can't be priced: "
 
 // PortRow is one line: an offer at one SKU (and mode), or a port that is there already.
@@ -53,6 +55,7 @@ func (r PortRow) Priced() bool { return r.Choice.HasSKU && r.Why == "" }
 // IsFabric tells a fabric interconnect: its class is spelled in both cases.
 func IsFabric(class string) bool { return strings.EqualFold(class, "fi") }
 
+// TypesByClass are the specifications of ports by their class, in lower case.
 func TypesByClass(list []axon.ResourceType) map[string]axon.ResourceType {
 	out := make(map[string]axon.ResourceType, len(list))
 	for _, t := range list {
@@ -221,6 +224,7 @@ func ChoiceKey(c *PortChoice) string {
 // PortOrder is what offers are sorted by.
 type PortOrder int
 
+// What offers are sorted by.
 const (
 	BySpeed PortOrder = iota
 	ByPrice

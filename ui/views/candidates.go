@@ -182,7 +182,7 @@ func (s *Candidates) gotCandidates(m Answer[discovery]) tea.Cmd {
 	}
 	if s.err = m.Err; m.Err != nil {
 		if s.table != nil {
-			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
+			return send(Flash{Text: wire.Sentence(m.Err), Bad: true})
 		}
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -23,7 +24,7 @@ type Changes struct {
 	follow
 	desk *Desk
 	list parts.List[aex.Difference]
-	feed storedFeed
+	feed lines.Stored
 	err  error
 }
 
@@ -31,40 +32,6 @@ const (
 	askStored   = "stored"
 	askSnapshot = "snapshot"
 )
-
-// storedFeed is what is kept of the feed.
-type storedFeed struct {
-	rows    []aex.Snapshot
-	at      time.Time
-	earlier []aex.Snapshot // what all before it told, by service
-	before  time.Time      // of the last of those; zero when there is none
-	diff    []aex.Difference
-	next    time.Time
-	known   bool
-}
-
-// learn takes all names and addresses that any snapshot told, the latest of each service.
-func (l *Lines) learn(f storedFeed) {
-	l.Learn(f.earlier)
-	l.Learn(f.rows)
-	l.placed = true
-}
-
-// readFeed reads what is kept and works out what changed. It touches the disk: only commands call it.
-func readFeed(ctx context.Context, feed aex.Feed) (storedFeed, error) {
-	var f storedFeed
-	f.rows, f.at, f.known = feed.StoredSnapshot(ctx)
-	if old, at, ok := feed.PreviousSnapshot(ctx); ok && f.known {
-		f.before, f.earlier = at, old
-		if all, ok := feed.EarlierSnapshots(ctx); ok {
-			f.earlier = all
-		}
-		f.diff = aex.Delta(f.earlier, f.rows)
-	}
-	var err error
-	f.next, err = feed.NextSnapshot(ctx)
-	return f, err
-}
 
 // NewChanges makes the screen.
 func NewChanges(d *Desk) *Changes {
@@ -86,7 +53,7 @@ func (s *Changes) Init() tea.Cmd {
 	if feed == nil {
 		return nil
 	}
-	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (storedFeed, error) { return readFeed(ctx, feed) })
+	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (lines.Stored, error) { return lines.ReadStored(ctx, feed) })
 }
 
 // take makes the call. It goes on when the screen is left, since the turn is used up either way.
@@ -96,11 +63,11 @@ func (s *Changes) take() tea.Cmd {
 		return nil
 	}
 	s.err = nil
-	return ask(&s.asker, askSnapshot, limitRead, func(ctx context.Context) (storedFeed, error) {
+	return ask(&s.asker, askSnapshot, limitRead, func(ctx context.Context) (lines.Stored, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limitRead)
 		defer cancel()
 		_, err := l.API.Snapshot(ctx)
-		f, storeErr := readFeed(ctx, l.Feed)
+		f, storeErr := lines.ReadStored(ctx, l.Feed)
 		return f, errors.Join(err, storeErr)
 	})
 }
@@ -108,7 +75,7 @@ func (s *Changes) take() tea.Cmd {
 // Update takes what was read or asked, moves, and opens a service.
 func (s *Changes) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
-	case Answer[storedFeed]:
+	case Answer[lines.Stored]:
 		return s.got(m)
 	case rested:
 		if s.arrived(m) {
@@ -144,32 +111,32 @@ func (s *Changes) key(k string) tea.Cmd {
 }
 
 func (s *Changes) meanwhile() string {
-	if s.feed.known {
+	if s.feed.Known {
 		return "What is here is the last one."
 	}
 	return "None is kept on this computer."
 }
 
-func (s *Changes) got(m Answer[storedFeed]) tea.Cmd {
+func (s *Changes) got(m Answer[lines.Stored]) tea.Cmd {
 	if !fresh(&s.asker, askStored, m) && !fresh(&s.asker, askSnapshot, m) {
 		return nil
 	}
-	if m.Value.at.Before(s.feed.at) {
+	if m.Value.At.Before(s.feed.At) {
 		return nil // what was kept was read while a newer one came
 	}
 	s.err = m.Err
-	s.feed.next = m.Value.next // a refusal tells it too
-	if m.Value.known || m.Err == nil {
+	s.feed.Next = m.Value.Next // a refusal tells it too
+	if m.Value.Known || m.Err == nil {
 		s.feed = m.Value
-		s.desk.Lines.learn(m.Value)
-		s.list.Set(m.Value.diff)
+		s.desk.Lines.LearnStored(m.Value)
+		s.list.Set(m.Value.Diff)
 		s.shown = s.highlighted()
 	}
 	return nil
 }
 
 // wait is how long until the next call may leave.
-func (s *Changes) wait() time.Duration { return max(0, s.feed.next.Sub(s.desk.Now)) }
+func (s *Changes) wait() time.Duration { return max(0, s.feed.Next.Sub(s.desk.Now)) }
 
 func (s *Changes) highlighted() string {
 	c, _ := s.list.Current()
@@ -225,16 +192,16 @@ func (s *Changes) View(w, h int) string {
 	var out []string
 	out = append(out, indent(parts.Wrap(s.when(), w-4))...)
 	if s.err != nil {
-		out = append(out, indent(parts.Wrap(d.Theme.Warn.Render(words.Sentence(s.err)), w-4))...)
+		out = append(out, indent(parts.Wrap(d.Theme.Warn.Render(wire.Sentence(s.err)), w-4))...)
 	}
 	out = append(out, d.Theme.Rule.Render(strings.Repeat(d.Theme.Glyphs.Rule, max(0, w))))
 	switch {
 	case s.busy(askSnapshot):
 		out = append(out, d.loading("Asking AEx what has changed", s.pending[askSnapshot], w)...)
-	case !s.feed.known:
+	case !s.feed.Known:
 		out = append(out, d.empty("No snapshot has been taken on this computer yet.", w)...)
-	case s.feed.before.IsZero():
-		out = append(out, d.empty("This is the first snapshot: "+parts.Plural(len(s.feed.rows), "service", "services")+". What changes shows from the second on.", w)...)
+	case s.feed.Before.IsZero():
+		out = append(out, d.empty("This is the first snapshot: "+parts.Plural(len(s.feed.Rows), "service", "services")+". What changes shows from the second on.", w)...)
 	case s.list.Len() == 0:
 		out = append(out, d.empty("The last snapshot tells nothing that those before it hadn't told.", w)...)
 	default:
@@ -245,15 +212,15 @@ func (s *Changes) View(w, h int) string {
 
 func (s *Changes) when() string {
 	d := s.desk
-	if wait := s.wait(); !s.feed.known && wait > 0 {
+	if wait := s.wait(); !s.feed.Known && wait > 0 {
 		return "The first snapshot may be taken in " + minutes(wait) + ": AEx allows one in 10 minutes."
 	}
-	if !s.feed.known {
+	if !s.feed.Known {
 		return d.press(keys.Refresh, "takes the first snapshot. AEx allows one in 10 minutes.")
 	}
-	text := "Snapshot of " + s.feed.at.In(d.Now.Location()).Format("15:04") + ", " + words.CoarseAge(d.Now.Sub(s.feed.at))
-	if !s.feed.before.IsZero() {
-		text += ", against all before it, the last of " + s.feed.before.In(d.Now.Location()).Format("2 Jan 15:04")
+	text := "Snapshot of " + s.feed.At.In(d.Now.Location()).Format("15:04") + ", " + words.CoarseAge(d.Now.Sub(s.feed.At))
+	if !s.feed.Before.IsZero() {
+		text += ", against all before it, the last of " + s.feed.Before.In(d.Now.Location()).Format("2 Jan 15:04")
 	}
 	if wait := s.wait(); wait > 0 {
 		return text + ". The next may be taken in " + minutes(wait) + "."
@@ -306,7 +273,7 @@ func (s *Changes) Pace() time.Duration {
 	switch {
 	case s.waiting():
 		return paceLoading
-	case s.feed.known, s.wait() > 0:
+	case s.feed.Known, s.wait() > 0:
 		return paceAge
 	}
 	return 0

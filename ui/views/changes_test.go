@@ -62,7 +62,7 @@ func TestChangesAreAgainstAllThatEarlierSnapshotsTold(t *testing.T) {
 				t.Errorf("%q: what a delta doesn't name is as it was\n%s", silent, text)
 			}
 		}
-		if got := d.Lines.name(aex.Service{ID: "svc-quiet"}); got != "Quiet Botha" {
+		if got := d.Lines.Name(aex.Service{ID: "svc-quiet"}); got != "Quiet Botha" {
 			t.Errorf("what an earlier snapshot told is forgotten: %q", got)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -218,7 +219,7 @@ func (s *Company) View(w, h int) string {
 func (s *Company) drawByHand(w, h int) []string {
 	th := s.desk.Theme
 	out := []string{""}
-	text := words.Sentence(s.err) + " The call isn't documented with its path, so type the id of the company that pays: NEXTDC gave it to you with the key."
+	text := wire.Sentence(s.err) + " The call isn't documented with its path, so type the id of the company that pays: NEXTDC gave it to you with the key."
 	for _, line := range parts.Wrap(text, max(10, w-4)) {
 		out = append(out, "  "+th.Dim.Render(line))
 	}

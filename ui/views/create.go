@@ -10,10 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // Create makes a service from its three elements: customer, premise and product. They are found rather than
@@ -140,11 +140,11 @@ func (s *Create) enter() tea.Cmd {
 	_, chosen := s.ids[name]
 	switch {
 	case chosen:
-	case name == fieldProduct && (text == "" || !looksLikeID(text)):
+	case name == fieldProduct && (text == "" || !lines.LooksLikeID(text)):
 		return s.offer(fieldProduct, s.products(text), "No product has been seen whose name holds that: type its id.")
 	case text == "":
 		return send(Flash{Text: "Type something to look up, or an id."})
-	case looksLikeID(text):
+	case lines.LooksLikeID(text):
 		s.ids[name] = choice{text, text}
 	case name == fieldCustomer:
 		api := s.desk.Lines.API
@@ -170,21 +170,13 @@ func (s *Create) enter() tea.Cmd {
 	return s.wait(s.id)
 }
 
-// looksLikeID tells an id from what people type: a GUID, as all ids of the document are.
-func looksLikeID(text string) bool {
-	if len(text) != 36 || strings.Count(text, "-") != 4 {
-		return false
-	}
-	return strings.Trim(strings.ToLower(text), "0123456789abcdef-") == ""
-}
-
 // products are those seen in the list, the snapshot and what was looked up, by name.
 func (s *Create) products(part string) []choice {
 	l := s.desk.Lines
 	names := map[string]string{}
 	note := func(r aex.Service) {
 		line := l.Line(r.ID)
-		name := line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product)
+		name := line.First(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product)
 		if r.ProductID != "" && name != "" {
 			names[r.ProductID] = name
 		}
@@ -261,7 +253,7 @@ func (s *Create) gotCustomers(m Answer[aex.Page[aex.Customer]]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil {
-		s.note = words.Sentence(m.Err) + " A customer id may be typed instead."
+		s.note = wire.Sentence(m.Err) + " A customer id may be typed instead."
 		return nil
 	}
 	var list []choice
@@ -276,7 +268,7 @@ func (s *Create) gotAddresses(m Answer[[]string]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil {
-		s.note = words.Sentence(m.Err) + " A premise id may be typed instead."
+		s.note = wire.Sentence(m.Err) + " A premise id may be typed instead."
 		return nil
 	}
 	var list []choice
@@ -291,7 +283,7 @@ func (s *Create) gotPremise(m Answer[aex.Premise]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil || m.Value.PremiseID == "" {
-		s.note = "AEx gave no premise id for that address. " + words.Sentence(m.Err) + " A premise id may be typed instead."
+		s.note = "AEx gave no premise id for that address. " + wire.Sentence(m.Err) + " A premise id may be typed instead."
 		return nil
 	}
 	name := m.Value.Address

@@ -8,6 +8,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -131,7 +132,7 @@ func (s *Destination) got(m Answer[destinations]) tea.Cmd {
 	}
 	if s.err = m.Err; m.Err != nil {
 		if s.list.Len() > 0 {
-			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
+			return send(Flash{Text: wire.Sentence(m.Err), Bad: true})
 		}
 		return nil
 	}

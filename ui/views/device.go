@@ -5,7 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/lines"
 	"axdesk/client/triage"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -87,7 +89,7 @@ func (s *Device) View(w, h int) string {
 // nothing is what stands where no device is known.
 func (s *Device) nothing(w int) []string {
 	d, err := s.desk, s.line().Cached.Err
-	if state := stateWords(err); state != "" {
+	if state := lines.StateWords(err); state != "" {
 		return append(d.empty(state, w), append([]string{""}, indent(d.liveTrouble(s.line(), w-2))...)...)
 	}
 	if err != nil {
@@ -156,17 +158,17 @@ func (s *Device) text(live bool) string {
 	if live {
 		how = "asked live"
 	}
-	lines := []string{"Device of service " + s.of + ", " + how}
-	if seen := deviceSeen(dev); !seen.IsZero() {
-		lines[0] += ", as of " + seen.In(s.desk.Now.Location()).Format("2006-01-02 15:04:05 MST")
+	out := []string{"Device of service " + s.of + ", " + how}
+	if seen := lines.Seen(dev); !seen.IsZero() {
+		out[0] += ", as of " + seen.In(s.desk.Now.Location()).Format("2006-01-02 15:04:05 MST")
 	}
-	lines = append(lines, s.state(dev, 100)...)
+	out = append(out, s.state(dev, 100)...)
 	for _, f := range s.fields(dev) {
 		if f.Value != "" {
-			lines = append(lines, f.Name+": "+f.Value)
+			out = append(out, f.Name+": "+f.Value)
 		}
 	}
-	return ticketText(lines)
+	return ticketText(out)
 }
 
 // Pace follows the cached state's freshness, and a live poll.
@@ -187,10 +189,10 @@ func (d *Desk) liveTrouble(line *Line, w int) []string {
 		return nil
 	}
 	says := "Asked live " + words.CoarseAge(d.Now.Sub(line.Live.Tried)) + ", without success. "
-	if state := stateWords(line.Live.Err); state != "" {
+	if state := lines.StateWords(line.Live.Err); state != "" {
 		says += state
 	} else {
-		says += words.Sentence(line.Live.Err)
+		says += wire.Sentence(line.Live.Err)
 	}
 	th := d.Theme
 	var out []string

@@ -6,9 +6,9 @@ import (
 
 	"axdesk/client/aex"
 	"axdesk/client/triage"
+	"axdesk/client/wire"
 	"axdesk/theme"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // ontSay is the device's state by its words, the raw text with it.
@@ -90,7 +90,7 @@ func (s *Device) history(w int) []string {
 	if out[0] == "" {
 		out[0] = d.Theme.Dim.Render("no reading has been seen yet")
 	}
-	if why := words.Sentence(d.Lines.unkept); why != "" {
+	if why := wire.Sentence(d.Lines.unkept); why != "" {
 		out = append(out, parts.Wrap(d.Theme.Warn.Render(d.Theme.Glyphs.Holding+" These readings are of this session alone: "+why), max(1, w))...)
 	}
 	return out

@@ -6,10 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"axdesk/client/aex"
 	"axdesk/client/triage"
 	"axdesk/keys"
-	"axdesk/ui/words"
 )
 
 // Diagnose says what is most likely wrong with a line, who owns it, and from what. It is done anew with each answer.
@@ -84,30 +82,8 @@ func (s *Diagnose) key(k string) tea.Cmd {
 
 // judge diagnoses from what is known now.
 func (s *Diagnose) judge() {
-	d, line := s.desk, s.line()
-	in := triage.Input{
-		Now: d.Now, Service: line.Service.Value, ServiceAt: line.Service.At, Earlier: line.Earlier, History: line.Readings,
-		RadiusErr: words.Sentence(line.Radius.Err), UsageErr: words.Sentence(line.Usage.Err),
-	}
-	if in.NoDevice = aex.NoDevice(line.Cached.Err); !in.NoDevice {
-		in.DeviceErr = words.Sentence(line.Cached.Err)
-	}
-	in.GPON, in.Ethernet = d.Lines.bands()
-	if line.Cached.Known {
-		in.Device = &line.Cached.Value
-	}
-	if line.Live.Known {
-		in.Live = &line.Live.Value
-	}
-	if line.Live.Err != nil && d.Now.Sub(line.Live.Tried) <= triage.DefaultLimits().Live {
-		in.LiveErr = words.Sentence(line.Live.Err)
-	}
-	if line.Radius.Known {
-		in.Radius = &line.Radius.Value
-	}
-	if line.Usage.Known {
-		in.Usage = &line.Usage.Value
-	}
+	line := s.line()
+	in := s.desk.Lines.Input(s.of, s.desk.Now)
 	if own, ok := line.Device(); ok {
 		in.Area = s.area(own)
 	}

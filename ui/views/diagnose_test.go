@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/triage"
 )
 
@@ -100,11 +101,11 @@ func TestAnOutageOfTheAreaIsFoundByThePOP(t *testing.T) {
 		for i := range 12 {
 			old := inTheDark(fmt.Sprint("ONT-n", i))
 			old.GPONStatus = "Working"
-			d.Lines.Line(fmt.Sprint("n", i)).tookDevice(old, false, nil, d.Now.Add(-10*time.Minute))
+			d.Lines.Line(fmt.Sprint("n", i)).TookDevice(old, false, nil, d.Now.Add(-10*time.Minute))
 		}
 		far := inTheDark("far")
 		far.POP = "JNB-RND"
-		d.Lines.Line("far").tookDevice(far, false, nil, d.Now.Add(-time.Hour))
+		d.Lines.Line("far").TookDevice(far, false, nil, d.Now.Add(-time.Hour))
 		s := NewDiagnose(d, lineID)
 		enter(t, s)
 		var around []string
@@ -116,7 +117,7 @@ func TestAnOutageOfTheAreaIsFoundByThePOP(t *testing.T) {
 				t.Error("another POP's service was asked for")
 			}
 		}
-		if len(around) != mostAround {
+		if len(around) != lines.MostAround {
 			t.Errorf("%d of the area were asked for: %q", len(around), around)
 		}
 		if s.verdict.Code != triage.AreaOutage {
@@ -165,7 +166,7 @@ func TestNeighboursAreFoundInTheStoredSnapshots(t *testing.T) {
 		d.Lines.Feed = f
 		s := NewDiagnose(d, lineID)
 		enter(t, s)
-		if asked := askedFor(api); len(asked) != mostAround || strings.Contains(strings.Join(asked, " "), "ended") {
+		if asked := askedFor(api); len(asked) != lines.MostAround || strings.Contains(strings.Join(asked, " "), "ended") {
 			t.Errorf("asked for %q", asked)
 		}
 		ticketSays(t, s, "an outage of the network", "8 of 8 other services on POP JNB-SND", "(8 looked at for this)")
@@ -233,7 +234,7 @@ func TestWithoutAddressesAnOutageShowsInTheRows(t *testing.T) {
 		}
 		s := NewDiagnose(d, lineID)
 		enter(t, s)
-		if n := strings.Count(strings.Join(api.asked, "\n"), "services"); n != 1 || len(askedFor(api)) != mostAround {
+		if n := strings.Count(strings.Join(api.asked, "\n"), "services"); n != 1 || len(askedFor(api)) != lines.MostAround {
 			t.Errorf("%d pages, asked for %q", n, askedFor(api))
 		}
 		ticketSays(t, s, "an outage of the network", "[bad] Area: down are 4 of 4 other services on POP JNB-SND", "(8 looked at for this, 4 on other POPs)")
@@ -263,7 +264,7 @@ func TestNeighboursWithoutAStateAreSaid(t *testing.T) {
 
 func TestALineThatIsUpAsksNobodyAround(t *testing.T) {
 	bubbled(t, func(t *testing.T, d *Desk, api *fakeAEX) {
-		d.Lines.Line("n").tookDevice(inTheDark("n"), false, nil, d.Now.Add(-time.Hour))
+		d.Lines.Line("n").TookDevice(inTheDark("n"), false, nil, d.Now.Add(-time.Hour))
 		enter(t, NewDiagnose(d, lineID))
 		if strings.Contains(strings.Join(api.asked, "\n"), "device n") {
 			t.Errorf("asked %q", api.asked)

@@ -6,9 +6,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 const askLook = "look"
@@ -63,7 +63,7 @@ func (s *doubt) looked(a *asker, d *Desk, kind order.Kind, m Answer[order.Sighti
 	}
 	s.Says, s.Sought = m.Value.Says, true
 	if m.Err != nil {
-		s.Says = "It could not be looked for. " + words.Sentence(m.Err) + " Look in the AXON portal before you order again."
+		s.Says = "It could not be looked for. " + wire.Sentence(m.Err) + " Look in the AXON portal before you order again."
 	}
 	if m.Value.Found {
 		return d.placed(a.id, kind, m.Value.Placement, m.Err)

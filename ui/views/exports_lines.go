@@ -6,6 +6,7 @@ import (
 	"axdesk/client/access"
 	"axdesk/client/aex"
 	"axdesk/client/export"
+	"axdesk/client/lines"
 )
 
 // What can be taken away from the customers' lines and from the people: see Exporter. No password is in any of it.
@@ -28,7 +29,7 @@ func (s *Services) Exports() []Export {
 			{"service_id", r.ID},
 			{"customer_id", r.CustomerID},
 			{"customer", named(l, r)},
-			{"address", line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)},
+			{"address", line.First(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)},
 			{"product_id", r.ProductID},
 			{"status", r.Status},
 			{"reference", either(line.Service.Value.Reference, r.Reference)},
@@ -47,7 +48,7 @@ func named(l *Lines, r aex.Service) string {
 	if r.ID == "" {
 		return ""
 	}
-	return l.name(r)
+	return l.Name(r)
 }
 
 // Exports are the card for a ticket.
@@ -58,7 +59,7 @@ func (s *Service) Exports() []Export {
 	for _, id := range idsOf(v) {
 		ids = append(ids, export.Fact{Name: capitalised(id.Label) + " id", Value: id.Text})
 	}
-	return []Export{detailed("service "+s.of, "Service "+s.of+", "+plain(s.desk.Lines.who(s.of)), export.Section{Facts: ids}, export.Section{Plain: s.text()})}
+	return []Export{detailed("service "+s.of, "Service "+s.of+", "+plain(s.desk.Lines.Who(s.of)), export.Section{Facts: ids}, export.Section{Plain: s.text()})}
 }
 
 // Exports are the device for a ticket.
@@ -110,7 +111,7 @@ func (s *Usage) Exports() []Export {
 	if !got.Known {
 		return nil
 	}
-	return []Export{listed("usage days", lastDays(got.Value.Days, s.desk.Now, ranges[s.days]), func(u aex.Usage) cells {
+	return []Export{listed("usage days", lines.LastDays(got.Value.Days, s.desk.Now, ranges[s.days]), func(u aex.Usage) cells {
 		return cells{
 			{"day", u.Day},
 			{"total_downloaded_bytes", u.TotalDownloaded},

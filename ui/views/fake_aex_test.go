@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 )
 
 // fakeAEX answers from function fields, as fakeAPI does: a call whose field is nil fails with errUnasked. asked lists
@@ -127,7 +128,7 @@ func (f *fakeAEX) WorkOrders(context.Context) ([]aex.WorkOrder, error) {
 // linesDesk makes a desk over a fake AEx. Its clock is the bubble's: answers are dated by it.
 func linesDesk(api *fakeAEX) *Desk {
 	d := newDesk(&fakeAPI{})
-	d.Lines = &Lines{API: api}
+	d.Lines = &Lines{Lines: lines.Lines{API: api}}
 	d.Now = time.Now().UTC()
 	return d
 }

@@ -10,7 +10,6 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // errand is a request about one thing that can't be taken back: it is confirmed by typing a word, and where its answer is
@@ -70,7 +69,7 @@ func (e *errand) looked(a *asker, d *Desk, m Answer[inspected], i stockItem) tea
 	d.holding().stale = true
 	e.seek = m.Value.says
 	if m.Err != nil {
-		e.seek = "It could not be looked at. " + words.Sentence(m.Err) + " Look in the AXON portal before you send it again."
+		e.seek = "It could not be looked at. " + wire.Sentence(m.Err) + " Look in the AXON portal before you send it again."
 	}
 	if m.Err != nil || m.Value.found == "" {
 		return nil

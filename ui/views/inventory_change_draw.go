@@ -2,10 +2,10 @@ package views
 
 import (
 	"axdesk/client/axon"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // View draws the form, or old and new side by side with what the change means and the word that sends it.
@@ -68,7 +68,7 @@ func (s *ChangeService) state(w int) []string {
 		say = "It isn't ready for service, so AXON may refuse a change now."
 	}
 	if s.limitErr != nil && !axon.Assumed(s.limitErr) {
-		say = join(" ", say, "Which bandwidths it may have isn't known. "+words.Sentence(s.limitErr))
+		say = join(" ", say, "Which bandwidths it may have isn't known. "+wire.Sentence(s.limitErr))
 	}
 	return append(out, indent(parts.Wrap(th.Warn.Render(say), max(10, w-4)))...)
 }

@@ -55,9 +55,9 @@ func (s *Inventory) troubles(w int) []string {
 		case axon.Assumed(err) && !known:
 			say("This server has no list of " + what + ": below is what the journal of this machine knows of them.")
 		case err != nil && known:
-			say(capitalised(what) + " came " + since + "; asking again failed. " + words.Sentence(err))
+			say(capitalised(what) + " came " + since + "; asking again failed. " + wire.Sentence(err))
 		case err != nil:
-			say(capitalised(what) + " can't be listed. " + words.Sentence(err))
+			say(capitalised(what) + " can't be listed. " + wire.Sentence(err))
 		case total > shown:
 			say(fmt.Sprintf("%d of %d %s are shown by the API.", shown, total, what))
 		}
@@ -65,7 +65,7 @@ func (s *Inventory) troubles(w int) []string {
 	source("ports", h.ports.Known, h.ports.Err, words.CoarseAge(s.desk.Now.Sub(h.ports.At)), len(h.ports.Value.Items), h.ports.Value.Total)
 	source("services", h.services.Known, h.services.Err, words.CoarseAge(s.desk.Now.Sub(h.services.At)), len(h.services.Value.Items), h.services.Value.Total)
 	if h.books.Err != nil {
-		say("The journal can't be read, so nothing of it is joined here. " + words.Sentence(h.books.Err))
+		say("The journal can't be read, so nothing of it is joined here. " + wire.Sentence(h.books.Err))
 	}
 	return out
 }
@@ -181,7 +181,7 @@ func (s *Inventory) serviceFacts(i stockItem) []parts.Fact {
 		on = "not looked up yet"
 	}
 	if i.err != nil {
-		uses, on = th.Warn.Render("couldn't be looked up. "+words.Sentence(i.err)), ""
+		uses, on = th.Warn.Render("couldn't be looked up. "+wire.Sentence(i.err)), ""
 	}
 	if !i.listed {
 		uses, on = "not told: AXON doesn't list this service", ""

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -25,27 +24,8 @@ var (
 	sentEthernet = span{-9, -3}
 )
 
-// bands are those of the desk, or the defaults.
-func (l *Lines) bands() (gpon, ethernet triage.Bands) {
-	gpon, ethernet = l.GPON, l.Ethernet
-	if gpon == (triage.Bands{}) {
-		gpon = triage.DefaultGPON()
-	}
-	if ethernet == (triage.Bands{}) {
-		ethernet = triage.DefaultActiveEthernet()
-	}
-	return gpon, ethernet
-}
-
 // light judges what a device receives by the bands of its kind.
-func (d *Desk) light(dev aex.Device) (triage.Light, triage.Bands) {
-	gpon, ethernet := d.Lines.bands()
-	l := triage.DeviceLight(dev, gpon, ethernet)
-	if dev.ActiveEthernet() {
-		return l, ethernet
-	}
-	return l, gpon
-}
+func (d *Desk) light(dev aex.Device) (triage.Light, triage.Bands) { return d.Lines.Light(dev) }
 
 // lightCell is the received light in a list's cell: the level and its band.
 func (d *Desk) lightCell(dev aex.Device) string {
@@ -215,29 +195,12 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-// bytesText is a count of bytes in powers of ten: 1 GB is 10^9 bytes.
-func bytesText(n int64) string {
-	if n < 0 {
-		return "not a count (" + strconv.FormatInt(n, 10) + ")"
-	}
-	units := [...]string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
-	v, u := float64(n), 0
-	for v >= 999.95 && u < len(units)-1 {
-		v /= 1000
-		u++
-	}
-	if u == 0 {
-		return strconv.FormatInt(n, 10) + " B"
-	}
-	return fmt.Sprintf("%.1f %s", v, units[u])
-}
-
 // bytesCell is bytesText for a column: there is no room to quote what is no count.
 func bytesCell(n int64) string {
 	if n < 0 {
 		return "no count"
 	}
-	return bytesText(n)
+	return words.Bytes(n)
 }
 
 // unitsNote says what the units' base is.

@@ -11,11 +11,12 @@ import (
 
 	"axdesk/client/triage"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 func TestGaugeEndsAreTheLimits(t *testing.T) {
 	d := linesDesk(&fakeAEX{})
-	gpon, _ := d.Lines.bands()
+	gpon, _ := d.Lines.Bands()
 	for level, want := range map[float64]string{
 		-27: "●─┼────────────────┼─┤", -8: "├─┼────────────────┼─●", -17.5: "├─┼───────●────────┼─┤", -40: "●─┼────────────────┼─┤", 3: "├─┼────────────────┼─●",
 	} {
@@ -102,7 +103,7 @@ func TestBytesSayTheirUnit(t *testing.T) {
 		0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 41_200_000_000: "41.2 GB",
 		-5: "not a count (-5)", math.MaxInt64: "9.2 EB", math.MinInt64: "not a count (-9223372036854775808)",
 	} {
-		if got := bytesText(n); got != want {
+		if got := words.Bytes(n); got != want {
 			t.Errorf("%d is %q, want %q", n, got, want)
 		}
 	}

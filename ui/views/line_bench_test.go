@@ -15,14 +15,14 @@ func BenchmarkLineScreens(b *testing.B) {
 	line.Service.Take(lineService(), nil, d.Now)
 	line.Customer.Take(lineCustomer(), nil, d.Now)
 	for i := range 300 {
-		line.tookDevice(lineDevice(-19-float64(i%5), time.Duration(300-i)*time.Minute), false, nil, d.Now)
+		line.TookDevice(lineDevice(-19-float64(i%5), time.Duration(300-i)*time.Minute), false, nil, d.Now)
 	}
 	r := lineRadius()
 	for i := range 2_000 {
 		r.Sessions = append(r.Sessions, aex.Session{Start: d.Now.Add(-time.Duration(i) * time.Hour), Stop: d.Now.Add(-time.Duration(i) * time.Hour), Cause: "2"})
 		r.Attempts = append(r.Attempts, aex.Attempt{Date: d.Now.Add(-time.Duration(i) * time.Hour), Reply: "Access-Accept"})
 	}
-	line.tookRadius(r, nil, d.Now)
+	line.TookRadius(r, nil, d.Now)
 	line.Usage.Take(lineUsage(90), nil, d.Now)
 	usage := NewUsage(d, lineID)
 	usage.days = 2

@@ -3,6 +3,7 @@ package views
 import (
 	"time"
 
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -38,7 +39,7 @@ func (d *Desk) loading(what string, since time.Time, w int) []string {
 // failure draws an error as its sentences and says what to press.
 func (d *Desk) failure(err error, w int) []string {
 	out := []string{""}
-	for i, s := range parts.Wrap(words.Sentence(err), max(10, w-6)) {
+	for i, s := range parts.Wrap(wire.Sentence(err), max(10, w-6)) {
 		mark := "    "
 		if i == 0 {
 			mark = "  " + d.Theme.Bad.Render(d.Theme.Glyphs.Cross) + " "

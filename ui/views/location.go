@@ -11,6 +11,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -114,7 +115,7 @@ func (s *Location) gotLocations(m Answer[axon.List[axon.Location]]) tea.Cmd {
 		return nil
 	}
 	if s.err = m.Err; m.Err != nil {
-		if says := words.Sentence(m.Err); says != "" && s.list.Len() > 0 {
+		if says := wire.Sentence(m.Err); says != "" && s.list.Len() > 0 {
 			return send(Flash{Text: says + " What is shown is from before.", Bad: true})
 		}
 		return nil

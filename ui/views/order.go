@@ -13,7 +13,6 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // Order is one order as the journal has it: every state with who, when and what was sent, and its documents as they were
@@ -186,7 +185,7 @@ func (s *Order) gotInspected(m Answer[inspected]) tea.Cmd {
 	}
 	says := m.Value.says
 	if m.Err != nil {
-		says = "It could not be looked at. " + words.Sentence(m.Err)
+		says = "It could not be looked at. " + wire.Sentence(m.Err)
 	}
 	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
@@ -214,7 +213,7 @@ func (s *Order) looked(m Answer[order.Sighting]) tea.Cmd {
 	}
 	says := m.Value.Says
 	if m.Err != nil {
-		says = "It could not be looked for. " + words.Sentence(m.Err)
+		says = "It could not be looked for. " + wire.Sentence(m.Err)
 	}
 	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
@@ -251,7 +250,7 @@ func (s *Order) gotPaper(m Answer[paper]) tea.Cmd {
 	}
 	switch {
 	case m.Err != nil:
-		return send(Flash{Text: words.Sentence(m.Err), Bad: true})
+		return send(Flash{Text: wire.Sentence(m.Err), Bad: true})
 	case !m.Value.found:
 		return send(Flash{Text: "The journal has this document's fingerprint but not its text.", Bad: true})
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -122,7 +123,7 @@ func (s *Orders) Update(msg tea.Msg) tea.Cmd {
 		return s.read()
 	case Answer[struct{}]:
 		if fresh(&s.asker, askForget, m) && m.Err != nil {
-			return send(Flash{Text: words.Sentence(m.Err), Bad: true})
+			return send(Flash{Text: wire.Sentence(m.Err), Bad: true})
 		}
 		return s.read()
 	}

@@ -11,6 +11,7 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -319,16 +320,16 @@ func (s *Port) notes(w int) []string {
 	case axon.Assumed(s.resourcesErr):
 		add("Ports you have already aren't shown: this server has no list of them.")
 	case s.resourcesErr != nil:
-		add("Ports you have already aren't shown: " + words.Sentence(s.resourcesErr))
+		add("Ports you have already aren't shown: " + wire.Sentence(s.resourcesErr))
 	}
 	switch {
 	case s.err != nil:
-		add("The catalogue couldn't be read: " + words.Sentence(s.err))
+		add("The catalogue couldn't be read: " + wire.Sentence(s.err))
 	case s.offers == 0 && !s.busy(askCatalogue):
 		add(s.nothingOffered())
 	}
 	if s.typesErr != nil {
-		add("Connectors and optical limits aren't shown: " + words.Sentence(s.typesErr))
+		add("Connectors and optical limits aren't shown: " + wire.Sentence(s.typesErr))
 	}
 	return out
 }

@@ -116,7 +116,7 @@ func (s *Port) offerDetail(r order.PortRow) (string, []parts.Fact) {
 		if s.busy(askTypes) {
 			why = "asking for the specifications" + s.desk.Theme.Glyphs.Ellipsis
 		} else if s.typesErr != nil {
-			why = "not known: " + words.Sentence(s.typesErr)
+			why = "not known: " + wire.Sentence(s.typesErr)
 		}
 		facts = append(facts, parts.Fact{Name: "Limits", Value: why})
 	}

@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -68,7 +67,7 @@ const (
 )
 
 func (d *Desk) newProbe(serviceID string) probe {
-	d.Lines.seed(serviceID)
+	d.Lines.Seed(serviceID)
 	return probe{asker: d.newAsker(), desk: d, of: serviceID}
 }
 
@@ -79,7 +78,7 @@ func (p *probe) Leave() {
 	p.asker.Leave()
 	l := p.desk.Lines
 	if l.polling.by == p.id {
-		l.Line(l.polling.of).rested = p.desk.Now.Add(coolDown)
+		l.Line(l.polling.of).Rested = p.desk.Now.Add(coolDown)
 		l.polling = polling{}
 	}
 }
@@ -115,41 +114,20 @@ func (p *probe) enter(shows ...source) tea.Cmd {
 	return tea.Batch(p.refresh(false, shows...), recall, func() tea.Msg { return woken{id, p.desk.clock()} })
 }
 
-// due is when a source is to be asked again: once its answer is older than fresh, or the server allows it. It is
-// false for a refusal that asking again won't mend.
-func (g *Got[T]) due(fresh time.Duration) (time.Time, bool) {
-	var w *wire.Error
-	if !errors.As(g.Err, &w) {
-		return g.again(fresh), true
-	}
-	switch w.Kind {
-	case wire.KindAuth, wire.KindForbidden, wire.KindNotFound, wire.KindBadInput:
-		return time.Time{}, false
-	}
-	return g.again(max(fresh, w.RetryAfter)), true
-}
-
-func (g *Got[T]) again(after time.Duration) time.Time {
-	if g.Tried.IsZero() {
-		return time.Time{}
-	}
-	return g.Tried.Add(after)
-}
-
 func (p *probe) due(of source) (time.Time, bool) {
 	line := p.line()
 	switch of {
 	case srcService:
-		return line.Service.due(freshDetails)
+		return line.Service.Due(freshDetails)
 	case srcCustomer:
-		at, ok := line.Customer.due(freshDetails)
+		at, ok := line.Customer.Due(freshDetails)
 		return at, ok && line.Service.Value.CustomerID != ""
 	case srcDevice:
-		return line.Cached.due(freshDevice)
+		return line.Cached.Due(freshDevice)
 	case srcRadius:
-		return line.Radius.due(freshRadius)
+		return line.Radius.Due(freshRadius)
 	case srcUsage:
-		return line.Usage.due(freshUsage)
+		return line.Usage.Due(freshUsage)
 	}
 	return time.Time{}, false
 }
@@ -235,7 +213,7 @@ func (p *probe) polling() bool {
 	return l.polling.by != 0 && l.polling.of == p.of
 }
 
-func (p *probe) resting() time.Duration { return p.line().rested.Sub(p.desk.Now) }
+func (p *probe) resting() time.Duration { return p.line().Rested.Sub(p.desk.Now) }
 
 // took takes an answer to a question of the probe. ok tells that it was one; a late one changes nothing.
 func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
@@ -247,7 +225,7 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	case Answer[aex.Service]:
 		if fresh(&p.asker, askDetails, m) {
 			line.Service.Take(m.Value, m.Err, Came(m.Value.At, m.At))
-			p.desk.Lines.seen(line.Service.Value.Status)
+			p.desk.Lines.Seen(line.Service.Value.Status)
 			return p.refresh(false, srcCustomer), true
 		}
 	case Answer[aex.Customer]:
@@ -262,7 +240,7 @@ func (p *probe) took(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		p.desk.Lines.unkept = m.err
 	case Answer[aex.Radius]:
 		if fresh(&p.asker, askRadius, m) {
-			line.tookRadius(m.Value, m.Err, Came(m.Value.At, m.At))
+			line.TookRadius(m.Value, m.Err, Came(m.Value.At, m.At))
 		}
 	case Answer[aex.Usages]:
 		if fresh(&p.asker, askUsage, m) {
@@ -278,11 +256,11 @@ func (p *probe) tookDevice(m Answer[aex.Device]) tea.Cmd {
 	l := p.desk.Lines
 	switch {
 	case m.what == askCached && fresh(&p.asker, askCached, m):
-		s, isNew := p.line().tookDevice(m.Value, false, m.Err, Came(m.Value.At, m.At))
+		s, isNew := p.line().TookDevice(m.Value, false, m.Err, Came(m.Value.At, m.At))
 		return l.keep(p.id, p.of, s, isNew)
 	case m.what == askLive && fresh(&p.asker, askLive, m):
-		s, isNew := p.line().tookDevice(m.Value, true, m.Err, Came(m.Value.At, m.At))
-		p.line().rested = Came(m.Value.At, m.At).Add(coolDown)
+		s, isNew := p.line().TookDevice(m.Value, true, m.Err, Came(m.Value.At, m.At))
+		p.line().Rested = Came(m.Value.At, m.At).Add(coolDown)
 		l.polling = polling{}
 		return l.keep(p.id, p.of, s, isNew)
 	}
@@ -368,12 +346,12 @@ func (s source) question() string {
 }
 
 // title names a screen and whose line it shows.
-func (p *probe) title(what string) string { return what + ", " + p.desk.Lines.who(p.of) }
+func (p *probe) title(what string) string { return what + ", " + p.desk.Lines.Who(p.of) }
 
 // lines draws anew only when an answer, a question, the time or the screen's own state has changed.
 func (p *probe) lines(w int, own any, draw func() []string) []string {
 	d, l := p.desk, p.line()
-	of := fmt.Sprint(own, d.Now.UnixNano(), len(p.pending), d.Lines.polling, l.rested.UnixNano(), fmt.Sprintf("%p", l.Snapshot), len(l.Readings), d.Lines.unkept)
+	of := fmt.Sprint(own, d.Now.UnixNano(), len(p.pending), d.Lines.polling, l.Rested.UnixNano(), fmt.Sprintf("%p", l.Snapshot), len(l.Readings), d.Lines.unkept)
 	for _, at := range []time.Time{l.Service.At, l.Service.Tried, l.Customer.Tried, l.Cached.Tried, l.Live.Tried, l.Radius.Tried, l.Usage.Tried} {
 		of += "," + strconv.FormatInt(at.UnixNano(), 36)
 	}

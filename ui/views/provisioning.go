@@ -209,7 +209,7 @@ func (s *Provisioning) reasons(w *order.Watched, width int) []string {
 			says = "No poll has been answered yet, and the last one failed. "
 		}
 		out = append(out, "")
-		out = append(out, indent(parts.Wrap(th.Warn.Render(says+words.Sentence(w.Err)), width-4))...)
+		out = append(out, indent(parts.Wrap(th.Warn.Render(says+wire.Sentence(w.Err)), width-4))...)
 	}
 	if len(w.Infos.Items) == 0 && w.Infos.Text == "" {
 		return out

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/lines"
 	"axdesk/client/triage"
 	"axdesk/keys"
 	"axdesk/ui/words"
@@ -82,8 +83,8 @@ func (s *Radius) View(w, h int) string {
 	switch {
 	case !got.Known && s.busy(askRadius):
 		return d.page(d.loading("Asking AEx for the RADIUS status", s.pending[askRadius], w), w, h)
-	case !got.Known && stateWords(got.Err) != "":
-		return d.page(d.empty(stateWords(got.Err), w), w, h)
+	case !got.Known && lines.StateWords(got.Err) != "":
+		return d.page(d.empty(lines.StateWords(got.Err), w), w, h)
 	case !got.Known && got.Err != nil:
 		return d.page(d.failure(got.Err, w), w, h)
 	case !got.Known:

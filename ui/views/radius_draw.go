@@ -91,14 +91,14 @@ func (s *Radius) now(r aex.Radius) []string {
 
 // traffic is what a session carried, from the customer's side. Whether the first count includes IPv6 is not said.
 func traffic(s aex.Session) string {
-	return join("  ", bytesText(s.Downloaded)+" down, "+bytesText(s.Uploaded)+" up"+traffic6(s), s.IP)
+	return join("  ", words.Bytes(s.Downloaded)+" down, "+words.Bytes(s.Uploaded)+" up"+traffic6(s), s.IP)
 }
 
 func traffic6(s aex.Session) string {
 	if s.Downloaded6 == 0 && s.Uploaded6 == 0 {
 		return ""
 	}
-	return "; IPv6 " + bytesText(s.Downloaded6) + " down, " + bytesText(s.Uploaded6) + " up"
+	return "; IPv6 " + words.Bytes(s.Downloaded6) + " down, " + words.Bytes(s.Uploaded6) + " up"
 }
 
 // whole is the full screen.

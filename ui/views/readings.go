@@ -2,12 +2,12 @@ package views
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/triage"
 )
 
@@ -22,47 +22,6 @@ type Readings interface {
 // limitKept is how long the disk may take: another process may be writing.
 const limitKept = 10 * time.Second
 
-// maxReadings is how many readings a line holds in a session.
-const maxReadings = 1000
-
-// seen is a level of light that is new.
-type seen struct {
-	received triage.Point
-	sent     aex.Reading
-}
-
-// tookLight adds a device's level of light to its readings, unless it is known or there is none.
-func (l *Line) tookLight(d aex.Device, at time.Time) (seen, bool) {
-	rx, tx := d.RxPower, d.TxPower
-	if d.ActiveEthernet() {
-		rx, tx = d.SFPRxPower, d.SFPPower
-	}
-	when := d.LastUpdated
-	if when.IsZero() && d.Live {
-		when = at
-	}
-	// A cached state without a date would count as a new reading with each answer. What is no light at all is so by any bands.
-	if when.IsZero() || triage.DefaultGPON().Judge(rx).Band == triage.None {
-		return seen{}, false
-	}
-	one := triage.Point{At: when, DBm: rx.Value}
-	if !l.addReading(one) {
-		return seen{}, false
-	}
-	return seen{one, tx}, true
-}
-
-// addReading puts a reading in its place by time; it is false when there is one of that time.
-func (l *Line) addReading(one triage.Point) bool {
-	i, known := slices.BinarySearchFunc(l.Readings, one.At, func(p triage.Point, t time.Time) int { return p.At.Compare(t) })
-	if known {
-		return false
-	}
-	l.Readings = slices.Insert(l.Readings, i, one)
-	l.Readings = l.Readings[max(0, len(l.Readings)-maxReadings):]
-	return true
-}
-
 // kept is what came of keeping a reading. Addressed, since it is no news for whoever is in front.
 type kept struct {
 	to  uint64
@@ -73,12 +32,12 @@ type kept struct {
 func (k kept) Addressee() uint64 { return k.to }
 
 // keep keeps a new reading of a service. It goes on when the screen is left: the reading may not come again.
-func (l *Lines) keep(to uint64, serviceID string, s seen, isNew bool) tea.Cmd {
+func (l *Lines) keep(to uint64, serviceID string, s lines.Reading, isNew bool) tea.Cmd {
 	if store := l.Readings; store != nil && isNew {
 		return func() tea.Msg {
 			ctx, cancel := context.WithTimeout(context.Background(), limitKept)
 			defer cancel()
-			return kept{to, store.Keep(ctx, serviceID, s.received, s.sent)}
+			return kept{to, store.Keep(ctx, serviceID, s.Received, s.Sent)}
 		}
 	}
 	return nil
@@ -99,7 +58,7 @@ func (r recalled) Addressee() uint64 { return r.to }
 // recall reads what was kept of the light, once in a session.
 func (p *probe) recall() tea.Cmd {
 	store, id, of := p.desk.Lines.Readings, p.id, p.of
-	if store == nil || p.line().recalled {
+	if store == nil || p.line().Recalled {
 		return nil
 	}
 	return func() tea.Msg {
@@ -116,8 +75,8 @@ func (l *Lines) tookKept(m recalled) {
 	if l.unkept = m.err; m.err != nil {
 		return
 	}
-	line.recalled = true
+	line.Recalled = true
 	for _, one := range m.points {
-		line.addReading(one)
+		line.AddReading(one)
 	}
 }

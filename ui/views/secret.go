@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"axdesk/ui/words"
+	"axdesk/client/wire"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -57,7 +57,7 @@ func (s *secret) uncover(a *asker, m Answer[revealed]) tea.Cmd {
 	case !fresh(a, askReveal, m):
 		return nil
 	case m.Err != nil:
-		return send(Flash{Text: words.Sentence(m.Err), Bad: true})
+		return send(Flash{Text: wire.Sentence(m.Err), Bad: true})
 	}
 	return s.show(a.id)
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/triage"
 	"axdesk/client/wire"
 	"axdesk/keys"
@@ -99,7 +100,7 @@ func (s *Service) View(w, h int) string {
 // facts are who and what the line is.
 func (s *Service) facts(w int) []string {
 	d, th, got := s.desk, s.desk.Theme, &s.line().Service
-	name := th.Bold.Render(d.Lines.who(s.of))
+	name := th.Bold.Render(d.Lines.Who(s.of))
 	if !got.Known {
 		t := told{busy: s.busy(askDetails), since: s.pending[askDetails], err: got.Err}
 		return append([]string{name}, t.body(d, w)...)
@@ -111,8 +112,8 @@ func (s *Service) facts(w int) []string {
 	}
 	out := []string{parts.Ends(name, th.Say(statusMark(v.Status), status), w, th.Glyphs.More)}
 	facts := []parts.Fact{
-		{Name: "Address", Value: d.Lines.address(s.of)},
-		{Name: "Product", Value: d.Lines.product(v)},
+		{Name: "Address", Value: d.Lines.Address(s.of)},
+		{Name: "Product", Value: d.Lines.Product(v)},
 		{Name: "Contact", Value: s.contact()},
 		{Name: "Dates", Value: s.dates(v)},
 		{Name: "Reference", Value: join(", ", v.Reference, soldBy(v.SalesAgent))},
@@ -134,7 +135,7 @@ func (s *Service) contact() string {
 	case s.busy(askCustomer):
 		return s.desk.asking(s.pending[askCustomer])
 	case got.Err != nil:
-		return s.desk.Theme.Dim.Render("not known: " + words.Sentence(got.Err))
+		return s.desk.Theme.Dim.Render("not known: " + wire.Sentence(got.Err))
 	}
 	return ""
 }
@@ -214,11 +215,11 @@ func (s *Service) radiusGlance(r aex.Radius, _ int) []string {
 }
 
 func (s *Service) usageGlance(u aex.Usages, _ int) []string {
-	days := lastDays(u.Days, s.desk.Now, 1)
+	days := lines.LastDays(u.Days, s.desk.Now, 1)
 	if len(days) == 0 {
 		return []string{s.desk.Theme.Dim.Render("none recorded for today")}
 	}
-	return []string{"today " + bytesText(days[0].TotalDownloaded) + " down, " + bytesText(days[0].TotalUploaded) + " up"}
+	return []string{"today " + words.Bytes(days[0].TotalDownloaded) + " down, " + words.Bytes(days[0].TotalUploaded) + " up"}
 }
 
 // Head is the title with whose line it is.
@@ -259,9 +260,9 @@ func (s *Service) Copies() []Copy {
 	l, line := s.desk.Lines, s.line()
 	v := line.Service.Value
 	v.ID = s.of
-	out := some(Copy{"service id", s.of}, Copy{"customer", l.name(aex.Service{ID: s.of})}, Copy{"address", l.address(s.of)},
+	out := some(Copy{"service id", s.of}, Copy{"customer", l.Name(aex.Service{ID: s.of})}, Copy{"address", l.Address(s.of)},
 		Copy{"reference", v.Reference}, Copy{"e-mail", line.Customer.Value.Email}, Copy{"mobile", line.Customer.Value.Mobile},
-		Copy{"WiFi name", v.WiFiUser}, Copy{"product", l.product(v)})
+		Copy{"WiFi name", v.WiFiUser}, Copy{"product", l.Product(v)})
 	if dev, ok := line.Device(); ok {
 		out = append(out, some(Copy{"serial number", dev.SerialNumber})...)
 	}

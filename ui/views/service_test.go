@@ -12,7 +12,6 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/wire"
 	"axdesk/keys"
-	"axdesk/ui/words"
 )
 
 func TestServiceShowsEverythingKnownOfALine(t *testing.T) {
@@ -86,7 +85,7 @@ func TestAFailedSourcesSentenceIsWhole(t *testing.T) {
 		enter(t, s)
 		for _, w := range []int{60, 80, 120} {
 			text := strings.Join(strings.Fields(ansi.Strip(s.View(w, 40))), " ")
-			if !strings.Contains(text, strings.Join(strings.Fields(words.Sentence(errDown)), " ")) {
+			if !strings.Contains(text, strings.Join(strings.Fields(wire.Sentence(errDown)), " ")) {
 				t.Errorf("at %d columns it is cut:\n%s", w, ansi.Strip(s.View(w, 40)))
 			}
 		}

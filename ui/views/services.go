@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
@@ -69,8 +70,8 @@ func (s *Services) names() tea.Cmd {
 	if feed == nil {
 		return nil
 	}
-	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (storedFeed, error) {
-		return readFeed(ctx, feed)
+	return ask(&s.asker, askStored, limitRead, func(ctx context.Context) (lines.Stored, error) {
+		return lines.ReadStored(ctx, feed)
 	})
 }
 
@@ -97,15 +98,15 @@ func (s *Services) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Answer[aex.Page[aex.Service]]:
 		return s.gotPage(m)
-	case Answer[storedFeed]:
+	case Answer[lines.Stored]:
 		if fresh(&s.asker, askStored, m) && m.Err == nil {
-			s.desk.Lines.learn(m.Value)
+			s.desk.Lines.LearnStored(m.Value)
 			s.fill()
 		}
 		return nil
-	case Answer[lookup]:
+	case Answer[lines.Lookup]:
 		return s.gotLookup(m)
-	case Answer[sought]:
+	case Answer[lines.Sought]:
 		return s.gotFound(m)
 	case Sized:
 		// Other rows may be in sight now.
@@ -184,9 +185,9 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 		*l = LineList{}
 	}
 	had := len(l.Rows)
-	l.take(m.Value)
+	l.Take(m.Value)
 	for _, r := range m.Value.Items {
-		s.desk.Lines.seen(r.Status)
+		s.desk.Lines.Seen(r.Status)
 	}
 	if s.anew || l != s.desk.Lines.List(s.status) || had != s.list.Len() {
 		s.fill()
@@ -199,25 +200,6 @@ func (s *Services) gotPage(m Answer[aex.Page[aex.Service]]) tea.Cmd {
 		return tea.Batch(s.more(), s.rest(s.id))
 	}
 	return s.rest(s.id)
-}
-
-// take adds a page. A total that shrank or grew while paging, and a page that brought nothing new, end nothing by
-// themselves: the list is whole when as many rows have come as the server says, or two pages in a row brought nothing.
-func (l *LineList) take(p aex.Page[aex.Service]) {
-	if l.known == nil {
-		l.known = make(map[string]bool, len(p.Items))
-	}
-	had := len(l.Rows)
-	for _, r := range p.Items {
-		if !l.known[r.ID] {
-			l.known[r.ID] = true
-			l.Rows = append(l.Rows, r)
-		}
-	}
-	empty := len(l.Rows) == had
-	l.Whole = len(l.Rows) >= p.Total || (empty && l.empty)
-	l.empty = empty
-	l.Pages, l.Total, l.At = l.Pages+1, p.Total, p.At
 }
 
 // fill takes all rows anew.
@@ -236,16 +218,6 @@ func (s *Services) highlighted() string {
 	return r.ID
 }
 
-// lookup is what was asked about one row at rest.
-type lookup struct {
-	id       string
-	row      aex.Service
-	service  aex.Service
-	customer aex.Customer
-	err      error // of the service's details
-	noName   error // of the customer, asked where the details have no name
-}
-
 // lookAtRest looks up the rows in sight that have neither name nor address, one row at a time, behind everything
 // that a person waits for.
 func (s *Services) lookAtRest() tea.Cmd {
@@ -258,39 +230,25 @@ func (s *Services) lookAtRest() tea.Cmd {
 			continue
 		}
 		api, row := s.desk.Lines.API, r
-		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lookup, error) {
-			got := lookUp(wire.Within(wire.Background(ctx), Shared(freshDetails)), api, row)
-			return got, got.err // so that the root hears when AEx can't be reached
+		return ask(&s.asker, askLookup, limitRead, func(ctx context.Context) (lines.Lookup, error) {
+			got := lines.LookUp(wire.Within(wire.Background(ctx), Shared(freshDetails)), api, row)
+			return got, got.Err // so that the root hears when AEx can't be reached
 		})
 	}
 	return nil
 }
 
-// lookUp asks for a service's details, and for its customer where the details don't name one: the document
-// promises neither.
-func lookUp(ctx context.Context, api aex.API, r aex.Service) lookup {
-	got := lookup{id: r.ID, row: r}
-	got.service, got.err = api.Service(ctx, r.ID)
-	if got.service.CustomerName == "" && r.CustomerID != "" && ctx.Err() == nil {
-		got.customer, got.noName = api.Customer(ctx, r.CustomerID)
-	}
-	return got
-}
-
-func (s *Services) gotLookup(m Answer[lookup]) tea.Cmd {
-	if !fresh(&s.asker, askLookup, m) || m.Value.id == "" {
+func (s *Services) gotLookup(m Answer[lines.Lookup]) tea.Cmd {
+	if !fresh(&s.asker, askLookup, m) || m.Value.ID == "" {
 		return nil
 	}
-	l, line := s.desk.Lines, s.desk.Lines.Line(m.Value.id)
-	unnamed := l.unnamed(m.Value.row) && l.List(s.status).known[m.Value.id]
-	line.Service.Take(m.Value.service, m.Value.err, m.At)
-	if m.Value.customer.ID != "" || m.Value.noName != nil {
-		line.Customer.Take(m.Value.customer, m.Value.noName, m.At)
-	}
-	if unnamed && !l.unnamed(m.Value.row) {
+	l := s.desk.Lines
+	unnamed := l.Unnamed(m.Value.Row) && l.List(s.status).Has(m.Value.ID)
+	l.LookedUp(m.Value, m.At)
+	if unnamed && !l.Unnamed(m.Value.Row) {
 		s.unnamed--
 	}
-	s.list.Changed(m.Value.id)
+	s.list.Changed(m.Value.ID)
 	return s.lookAtRest()
 }
 
@@ -386,10 +344,10 @@ func (s *Services) Copies() []Copy {
 		return nil
 	}
 	out := []Copy{{"service id", r.ID}, {"customer id", r.CustomerID}}
-	if name := s.desk.Lines.name(r); name != "" {
+	if name := s.desk.Lines.Name(r); name != "" {
 		out = append(out, Copy{"customer", name})
 	}
-	if a := s.desk.Lines.address(r.ID); a != "" {
+	if a := s.desk.Lines.Address(r.ID); a != "" {
 		out = append(out, Copy{"address", a})
 	}
 	return out

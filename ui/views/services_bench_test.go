@@ -15,10 +15,10 @@ func manyLines() *Desk {
 	for i := range n {
 		r := numbered(i, "")
 		l.Rows = append(l.Rows, r)
-		d.Lines.seen(r.Status)
+		d.Lines.Seen(r.Status)
 		d.Lines.Learn([]aex.Snapshot{{ServiceID: r.ID, CustomerName: fmt.Sprintf("Customer %d", i), Address: fmt.Sprintf("%d, Main Road, Sandton, Johannesburg", i), Product: "50mbps Home Uncapped"}})
 		if i%10 == 0 {
-			d.Lines.Line(r.ID).tookDevice(lineDevice(-19, 0), false, nil, d.Now)
+			d.Lines.Line(r.ID).TookDevice(lineDevice(-19, 0), false, nil, d.Now)
 		}
 	}
 	l.Pages, l.Total, l.Whole = 50, n, true

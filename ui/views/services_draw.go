@@ -1,11 +1,10 @@
 package views
 
 import (
-	"cmp"
-	"sort"
 	"strings"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
@@ -13,62 +12,14 @@ import (
 	"axdesk/ui/words"
 )
 
-// seen collects the statuses that came: the document lists none but one.
-func (l *Lines) seen(status string) {
-	at := sort.SearchStrings(l.Statuses, status)
-	if status == "" || (at < len(l.Statuses) && l.Statuses[at] == status) {
-		return
-	}
-	l.Statuses = append(l.Statuses, "")
-	copy(l.Statuses[at+1:], l.Statuses[at:])
-	l.Statuses[at] = status
-}
-
-// name is the customer's name as far as it is known: from the stored snapshot, the service's details, or looked up.
-func (l *Lines) name(r aex.Service) string {
-	line := l.Line(r.ID)
-	c := line.Customer.Value
-	looked := strings.TrimSpace(c.FirstName + " " + c.LastName)
-	return line.first(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
-}
-
-func (l *Lines) address(id string) string {
-	line := l.Line(id)
-	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)
-}
-
-func (l *Lines) product(r aex.Service) string {
-	line := l.Line(r.ID)
-	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, wire.Short(r.ProductID))
-}
-
-// first is the first text there is: of the stored snapshot, then of the others.
-func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
-	if l.Snapshot != nil {
-		others = append([]string{of(*l.Snapshot)}, others...)
-	}
-	return cmp.Or(others...)
-}
-
 // text is what the filter looks at: everything by which a caller may be found.
-func (s *Services) text(r aex.Service) string {
-	l := s.desk.Lines
-	line := l.Line(r.ID)
-	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, line.Service.Value.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
-	if line.Customer.Known {
-		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)
-	}
-	if d, ok := line.Device(); ok {
-		words = append(words, d.SerialNumber, d.POPName)
-	}
-	return strings.Join(words, " ")
-}
+func (s *Services) text(r aex.Service) string { return s.desk.Lines.Text(r) }
 
 // row draws a service. What isn't known yet is told apart from what is empty: it stands as its id, dimmed.
 func (s *Services) row(r aex.Service, w int, selected bool) string {
 	th, l := s.desk.Theme, s.desk.Lines
 	more := th.Glyphs.More
-	name := l.name(r)
+	name := l.Name(r)
 	switch {
 	case name == "":
 		name = th.Dim.Render("customer " + wire.Short(r.CustomerID))
@@ -80,7 +31,7 @@ func (s *Services) row(r aex.Service, w int, selected bool) string {
 	for _, cell := range []struct {
 		w    int
 		text string
-	}{{c.place, s.place(r)}, {c.product, l.product(r)}, {c.status, th.Say(statusMark(r.Status), r.Status)}, {c.light, s.light(r.ID)}, {c.updated, day(r.Updated)}} {
+	}{{c.place, s.place(r)}, {c.product, l.Product(r)}, {c.status, th.Say(statusMark(r.Status), r.Status)}, {c.light, s.light(r.ID)}, {c.updated, day(r.Updated)}} {
 		if cell.w > 0 {
 			out = append(out, parts.Fit(cell.text, cell.w, more))
 		}
@@ -118,7 +69,7 @@ func (s *Services) columns(w int) columns {
 
 // place is the address, or what else tells the service apart.
 func (s *Services) place(r aex.Service) string {
-	if a := s.desk.Lines.address(r.ID); a != "" {
+	if a := s.desk.Lines.Address(r.ID); a != "" {
 		return a
 	}
 	return s.desk.Theme.Dim.Render("service " + wire.Short(r.ID))
@@ -133,25 +84,14 @@ func (s *Services) light(id string) string {
 	return s.desk.lightCell(d)
 }
 
-// statusMark reads a status by its words: none but one is documented.
+// statusMark is how a status is drawn.
 func statusMark(status string) theme.Mark {
-	low := strings.ToLower(status)
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(low, w) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case has("inactive", "cancel", "terminat", "deactiv", "closed"):
-		return theme.MarkUnknown
-	case has("suspend", "hold", "fail", "fault"):
+	switch lines.StatusOf(status) {
+	case lines.Held:
 		return theme.MarkHolding
-	case has("active", "live", "provisioned"):
+	case lines.Active:
 		return theme.MarkReady
-	case has("pending", "install", "order", "schedul", "await"):
+	case lines.Coming:
 		return theme.MarkScheduled
 	}
 	return theme.MarkUnknown
@@ -187,7 +127,7 @@ func (s *Services) failed(l *LineList, w int) []string {
 		says = "These came " + words.CoarseAge(s.desk.Now.Sub(l.At)) + "; asking again failed. "
 	}
 	var out []string
-	for _, line := range parts.Clip(parts.Wrap(says+words.Sentence(s.err), w-2), 5) {
+	for _, line := range parts.Clip(parts.Wrap(says+wire.Sentence(s.err), w-2), 5) {
 		out = append(out, " "+th.Warn.Render(line))
 	}
 	return out

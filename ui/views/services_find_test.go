@@ -177,7 +177,7 @@ func TestAnAddressIsReadableBesideTheLight(t *testing.T) {
 		if text := ansi.Strip(s.View(80, 19)); !strings.Contains(text, "12, Rivonia Road, Sandton") {
 			t.Errorf("without light:\n%s", text)
 		}
-		d.Lines.Line("svc-00001").tookDevice(lineDevice(-26.2, 0), false, nil, d.Now)
+		d.Lines.Line("svc-00001").TookDevice(lineDevice(-26.2, 0), false, nil, d.Now)
 		run(t, s, s.Init())
 		for _, size := range []int{80, 120} {
 			text := ansi.Strip(s.View(size, 19))

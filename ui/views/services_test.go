@@ -295,7 +295,7 @@ func TestNoServicesAtAll(t *testing.T) {
 func TestServicesShowTheLightThatIsKnown(t *testing.T) {
 	api := manyServices(5, 100)
 	servicesBubble(t, api, func(t *testing.T, d *Desk) {
-		d.Lines.Line("svc-00001").tookDevice(lineDevice(-26.2, 0), false, nil, d.Now)
+		d.Lines.Line("svc-00001").TookDevice(lineDevice(-26.2, 0), false, nil, d.Now)
 		s := servicesScreen(t, d)
 		if text := ansi.Strip(s.View(120, 19)); !strings.Contains(text, "−26.2 marginal") {
 			t.Errorf("the light isn't in\n%s", text)

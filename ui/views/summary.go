@@ -203,7 +203,7 @@ func (d *Desk) placed(from uint64, kind order.Kind, p axon.Placement, unwritten 
 	if unwritten == nil {
 		return on
 	}
-	return tea.Sequence(on, send(Flash{Text: words.Sentence(unwritten), Bad: true}))
+	return tea.Sequence(on, send(Flash{Text: wire.Sentence(unwritten), Bad: true}))
 }
 
 func (d *Desk) takePlaced(from uint64, kind order.Kind, p axon.Placement) tea.Cmd {

@@ -9,10 +9,10 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // Terms shows each document that the first POST came back with. One can be signed once its end was reached,
@@ -251,7 +251,7 @@ func (s *Terms) gotSignature(m Answer[signature]) tea.Cmd {
 		return nil
 	}
 	if m.Err != nil {
-		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + words.Sentence(m.Err), Bad: true}))
+		return tea.Batch(s.wait(s.id), send(Flash{Text: "Not signed: " + wire.Sentence(m.Err), Bad: true}))
 	}
 	m.Value.under.signed = &m.Value.Signature
 	for i, r := range s.docs {

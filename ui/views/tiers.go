@@ -6,8 +6,8 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
+	"axdesk/client/wire"
 	"axdesk/ui/parts"
-	"axdesk/ui/words"
 )
 
 // otherVolume is the question which price a tier is to be taken at.
@@ -36,6 +36,6 @@ func tierWidth(tiers []order.Tier) int {
 }
 
 // wordsOf is an error of our own as a sentence.
-func wordsOf(err error) string { return strings.TrimSuffix(words.Sentence(err), ".") + "." }
+func wordsOf(err error) string { return strings.TrimSuffix(wire.Sentence(err), ".") + "." }
 
 func bits(b axon.BitRate) string { return strconv.FormatInt(int64(b), 10) }

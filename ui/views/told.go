@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/client/wire"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -90,7 +91,7 @@ func (t told) body(d *Desk, w int) []string {
 func alike(list []told) []told {
 	for i := 1; i < len(list); i++ {
 		why := reason(list[i].err)
-		list[i].same = why != "" && stateWords(list[i].err) == "" && why == reason(list[i-1].err)
+		list[i].same = why != "" && lines.StateWords(list[i].err) == "" && why == reason(list[i-1].err)
 	}
 	return list
 }
@@ -99,7 +100,7 @@ func alike(list []told) []told {
 func reason(err error) string {
 	var w *wire.Error
 	if !errors.As(err, &w) {
-		return words.Sentence(err)
+		return wire.Sentence(err)
 	}
 	bare := *w
 	bare.Op = ""
@@ -120,10 +121,10 @@ func (d *Desk) asking(since time.Time) string {
 // trouble is why a source said nothing, or nothing new. What is a state of the service is no failure.
 func (d *Desk) trouble(err error, before bool, w int) []string {
 	th := d.Theme
-	if state := stateWords(err); state != "" {
+	if state := lines.StateWords(err); state != "" {
 		return parts.Wrap(th.Dim.Render(th.Glyphs.Unknown+" "+state), w)
 	}
-	says := words.Sentence(err)
+	says := wire.Sentence(err)
 	if says == "" {
 		return nil
 	}
@@ -152,34 +153,13 @@ func (d *Desk) lastKnown(lines []string, err error, w int) []string {
 	return append(d.trouble(err, true, w), lines...)
 }
 
-// stateWords are what an error says of the service rather than of AEx; "" when it is a failure.
-func stateWords(err error) string {
-	switch {
-	case aex.NoDevice(err):
-		return "This service has no device that AEx knows of: before its installation there is none."
-	case aex.NoRadius(err):
-		return "AEx has no RADIUS account for this service: before its activation there is none."
-	case aex.Assumed(err):
-		return "This server tells no more about a service than its row in the list."
-	}
-	return ""
-}
-
-// deviceSeen is when a device was in the state that it shows; zero when the answer doesn't say.
-func deviceSeen(dev aex.Device) time.Time {
-	if dev.LastUpdated.IsZero() && dev.Live {
-		return dev.At
-	}
-	return dev.LastUpdated
-}
-
 // deviceNote is the age of a device's state and how it was had.
 func (d *Desk) deviceNote(dev aex.Device) string {
 	how := "cached"
 	if dev.Live {
 		how = "live"
 	}
-	seen := deviceSeen(dev)
+	seen := lines.Seen(dev)
 	if seen.IsZero() {
 		return d.Theme.Warn.Render(how + ", of an unknown time")
 	}

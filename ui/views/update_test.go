@@ -51,7 +51,7 @@ func TestUpdateSaysWhichKeyDidNotTake(t *testing.T) {
 		if text := ansi.Strip(s.View(120, 40)); strings.Contains(text, "correct horse") || strings.Contains(text, wifiPass) {
 			t.Errorf("a password is shown\n%s", text)
 		}
-		if at, ok := d.Lines.Line(lineID).Service.due(time.Hour); !ok || at.After(d.Now) {
+		if at, ok := d.Lines.Line(lineID).Service.Due(time.Hour); !ok || at.After(d.Now) {
 			t.Error("the card goes by what was sent")
 		}
 	})

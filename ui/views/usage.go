@@ -2,7 +2,6 @@ package views
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -72,37 +72,6 @@ func (s *Usage) key(k string) tea.Cmd {
 	return nil
 }
 
-// lastDays are the recorded days among the last n, newest first. The API's days have no zone: one that lies a day
-// ahead of the clock is today somewhere.
-func lastDays(all []aex.Usage, now time.Time, n int) []aex.Usage {
-	from, to := now.AddDate(0, 0, 1-n).Format(time.DateOnly), now.AddDate(0, 0, 1).Format(time.DateOnly)
-	if n == 1 {
-		to = from
-	}
-	var out []aex.Usage
-	for _, u := range all {
-		if len(u.Day) == len(time.DateOnly) && u.Day >= from && u.Day <= to {
-			out = append(out, u)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b aex.Usage) int { return strings.Compare(b.Day, a.Day) })
-	return out[:min(len(out), 2*n)]
-}
-
-// sum adds up counts; those that are no counts are left out, and no sum runs over.
-func sum(days []aex.Usage, of func(aex.Usage) int64) int64 {
-	var all int64
-	for _, u := range days {
-		if n := of(u); n > 0 {
-			if all > math.MaxInt64-n {
-				return math.MaxInt64
-			}
-			all += n
-		}
-	}
-	return all
-}
-
 // View draws the days as bars; below paneBelow columns as a pane.
 func (s *Usage) View(w, h int) string {
 	d, got := s.desk, &s.line().Usage
@@ -110,8 +79,8 @@ func (s *Usage) View(w, h int) string {
 	switch {
 	case !got.Known && s.busy(askUsage):
 		return d.page(d.loading("Asking AEx for the usage", s.pending[askUsage], w), w, h)
-	case !got.Known && stateWords(got.Err) != "":
-		return d.page(d.empty(stateWords(got.Err), w), w, h)
+	case !got.Known && lines.StateWords(got.Err) != "":
+		return d.page(d.empty(lines.StateWords(got.Err), w), w, h)
 	case !got.Known && got.Err != nil:
 		return d.page(d.failure(got.Err, w), w, h)
 	case !got.Known:
@@ -127,7 +96,7 @@ func (s *Usage) chart(w int) []string {
 	if s.small {
 		n = ranges[0]
 	}
-	days := lastDays(s.line().Usage.Value.Days, d.Now, n)
+	days := lines.LastDays(s.line().Usage.Value.Days, d.Now, n)
 	out := s.sums(days, n, w)
 	if len(days) == 0 {
 		return append(out, d.empty("AEx has recorded no usage for these days.", w)...)
@@ -149,9 +118,9 @@ func (s *Usage) chart(w int) []string {
 
 func (s *Usage) sums(days []aex.Usage, n, w int) []string {
 	th := s.desk.Theme
-	down := sum(days, func(u aex.Usage) int64 { return u.TotalDownloaded })
-	up := sum(days, func(u aex.Usage) int64 { return u.TotalUploaded })
-	text := th.Bold.Render(bytesText(down)) + " down, " + th.Bold.Render(bytesText(up)) + " up in " + strconv.Itoa(n) + " days"
+	down := lines.Sum(days, func(u aex.Usage) int64 { return u.TotalDownloaded })
+	up := lines.Sum(days, func(u aex.Usage) int64 { return u.TotalUploaded })
+	text := th.Bold.Render(words.Bytes(down)) + " down, " + th.Bold.Render(words.Bytes(up)) + " up in " + strconv.Itoa(n) + " days"
 	if len(days) < n {
 		text += th.Dim.Render(", " + strconv.Itoa(len(days)) + " recorded")
 	}
@@ -228,15 +197,15 @@ func (s *Usage) Copies() []Copy {
 	if !s.line().Usage.Known {
 		return []Copy{{"service id", s.of}}
 	}
-	lines := []string{"day\tdown\tup\tIPv4 down\tIPv4 up\tIPv6 down\tIPv6 up"}
-	for _, u := range lastDays(s.line().Usage.Value.Days, s.desk.Now, ranges[s.days]) {
+	out := []string{"day\tdown\tup\tIPv4 down\tIPv4 up\tIPv6 down\tIPv6 up"}
+	for _, u := range lines.LastDays(s.line().Usage.Value.Days, s.desk.Now, ranges[s.days]) {
 		row := u.Day
 		for _, n := range []int64{u.TotalDownloaded, u.TotalUploaded, u.Downloaded, u.Uploaded, u.Downloaded6, u.Uploaded6} {
 			row += "\t" + strconv.FormatInt(n, 10)
 		}
-		lines = append(lines, row)
+		out = append(out, row)
 	}
-	return []Copy{{"days as a table, in bytes", strings.Join(lines, "\n")}, {"service id", s.of}}
+	return []Copy{{"days as a table, in bytes", strings.Join(out, "\n")}, {"service id", s.of}}
 }
 
 // Pace follows the freshness of the usage.

@@ -76,6 +76,7 @@ func RoleNote(c axon.Company) string {
 	return Roles(c) + "; the API decides whether that may order, and a 403 is explained"
 }
 
+// NameOf is a company with its id; "" for none.
 func NameOf(list []axon.Company, id string) string {
 	if id == "" {
 		return ""

@@ -2,13 +2,11 @@
 package words
 
 import (
-	"context"
-	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
 	"axdesk/client/order"
-	"axdesk/client/wire"
 )
 
 // Age is a time span in one unit: "12 s", "4 min", "3 h", "3 d".
@@ -68,14 +66,19 @@ func PlaceName(f *order.Facts, id string) string {
 	return id
 }
 
-// Sentence is an error in words. Errors of the wire are sentences already; a cancelled question says nothing.
-func Sentence(err error) string {
-	var w *wire.Error
-	switch {
-	case err == nil, errors.Is(err, context.Canceled):
-		return ""
-	case errors.As(err, &w):
-		return w.Error()
+// Bytes is a count of bytes in powers of ten: 1 GB is 10^9 bytes.
+func Bytes(n int64) string {
+	if n < 0 {
+		return "not a count (" + strconv.FormatInt(n, 10) + ")"
 	}
-	return wire.Clean(err.Error())
+	units := [...]string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
+	v, u := float64(n), 0
+	for v >= 999.95 && u < len(units)-1 {
+		v /= 1000
+		u++
+	}
+	if u == 0 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	return fmt.Sprintf("%.1f %s", v, units[u])
 }
