@@ -13,6 +13,7 @@ import (
 	"github.com/adrg/xdg"
 )
 
+// Bounds of what is taken away, in bytes.
 const (
 	// MostBytes bounds a file, and MostCopied what goes through a terminal to its clipboard.
 	MostBytes  = 32 << 20

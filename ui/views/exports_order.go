@@ -29,7 +29,7 @@ func (s *Location) Exports() []Export {
 func (s *Port) Exports() []Export {
 	d := s.desk
 	return []Export{listed("ports and offers", s.list.Found(), func(r order.PortRow) cells {
-		c, p := r.Choice, priceCells(d, r.Quote, r.Choice.HasSKU && r.Why == "")
+		c, p := r.Choice, priceCells(d, r.Quote, r.Priced())
 		own := axon.Resource{}
 		if c.Existing != nil {
 			own = *c.Existing

@@ -22,7 +22,11 @@ var _ = []Exporter{
 // exported is everything that a screen lets be taken away, in each form, and checks what holds for all of it.
 func exported(t *testing.T, s Screen) string {
 	t.Helper()
-	list := s.(Exporter).Exports()
+	from, ok := s.(Exporter)
+	if !ok {
+		t.Fatalf("%T exports nothing", s)
+	}
+	list := from.Exports()
 	if len(list) == 0 {
 		t.Fatal("nothing can be taken away")
 	}
