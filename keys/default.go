@@ -61,6 +61,7 @@ func Default() Map {
 		{Sign, []string{"S"}, "sign this document", GroupDo},
 		{Refresh, []string{"r"}, "ask again", GroupDo},
 		{Copy, []string{"y"}, "copy to the clipboard", GroupDo},
+		{Export, []string{"E"}, "export a list or a detail: CSV, JSON, Markdown", GroupDo},
 		{Raw, []string{"J"}, "the API's answer as it came", GroupDo},
 		{Status, []string{"t"}, "services of one status", GroupDo},
 		{Live, []string{"L"}, "live: the device, or an order's provisioning", GroupDo},

@@ -36,6 +36,7 @@ const (
 	Sign     Action = "sign"
 	Refresh  Action = "refresh"
 	Copy     Action = "copy"
+	Export   Action = "export"
 	Raw      Action = "raw"
 	Orders   Action = "orders"
 	Stock    Action = "inventory"

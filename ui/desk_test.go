@@ -48,6 +48,7 @@ type deskOptions struct {
 	hub    *share.Hub
 	log    *slog.Logger // gets every request, as --debug does
 	link   func(context.Context, *ui.Config) error
+	files  bool // as on a terminal of one's own
 }
 
 // requests counts what leaves the client, by method and path.
@@ -146,7 +147,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	cfg := ui.Config{
 		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
-		Hub: o.hub,
+		Hub: o.hub, Files: o.files,
 	}
 	if o.link != nil {
 		if err := o.link(tb.Context(), &cfg); err != nil {

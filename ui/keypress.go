@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/export"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/views"
@@ -81,13 +82,15 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		// An overlay has the other keys: from inside the palette one can't open a second.
 		return nil, false
 	}
-	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Orders, keys.Stock, keys.Audit, keys.Quit) {
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Export, keys.Orders, keys.Stock, keys.Audit, keys.Quit) {
 	case keys.Help:
 		return m.open(newHelp(m)), true
 	case keys.Palette:
 		return m.open(newPalette(m)), true
 	case keys.Copy:
 		return m.copy(), true
+	case keys.Export:
+		return m.takeAway(), true
 	case keys.Orders:
 		return m.books(), true
 	case keys.Stock:
@@ -164,6 +167,9 @@ func (m *Model) clip(clip clipped) tea.Cmd {
 	if n := strings.Count(strings.TrimRight(c.Text, "\n"), "\n") + 1; n > 1 {
 		// The first line of a letter or a document says nothing of it.
 		what = " (" + strconv.Itoa(n) + " lines)"
+	}
+	if len(c.Text) > export.SureCopied {
+		what += ". It has " + size(len(c.Text)) + ", and some terminals take no more than " + size(export.SureCopied) + ": look whether it all came."
 	}
 	m.say("Copied the "+c.Label+what, false)
 	return tea.SetClipboard(c.Text)

@@ -138,6 +138,9 @@ func newCopies(m *Model, list []views.Copy) *menu {
 	for _, c := range list {
 		entries = append(entries, entry{name: c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
+	if len(m.exports()) > 0 {
+		entries = append(entries, entry{name: "The whole, as CSV, JSON or Markdown", note: m.label(keys.Export), run: m.takeAway})
+	}
 	return newMenu(m, "Copy", "There is nothing to copy here.", entries)
 }
 

@@ -47,6 +47,9 @@ func newPalette(m *Model) palette {
 	for _, c := range m.shown().Copies() {
 		entries = append(entries, entry{name: "Copy the " + c.Label, note: firstLine(c.Text), run: func() tea.Cmd { return m.export(c) }})
 	}
+	for i, e := range m.exports() {
+		entries = append(entries, entry{name: "Export the " + named(e), note: m.label(keys.Export), run: func() tea.Cmd { return m.open(newHandOver(m, m.exports()).at(i)) }})
+	}
 	entries = append(entries, m.watchEntries()...)
 	entries = append(entries, m.themeEntries()...)
 	entries = append(entries,

@@ -57,6 +57,8 @@ type Config struct {
 	Clock func() time.Time
 	// Open are intents that lead where the session begins, as LinkService and LinkOrder find them; none is the order.
 	Open []tea.Msg
+	// Files lets what is taken away be written to files: where they are those of whoever sits at the desk.
+	Files bool
 	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
 	AskSync bool
 	// Person is who signed in over SSH; the zero Person is whoever sits at their own terminal.
@@ -178,6 +180,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.took(msg)
 	case clipped:
 		return m.clip(msg)
+	case proposed, handed:
+		return m.onHanded(msg)
 	case views.Addressed:
 		return m.deliver(msg)
 	}

@@ -99,6 +99,7 @@ func unheardOf(tb testing.TB, s *screentest.Screen) (copies []string) {
 		for n := 0; copyNth(s, n); n++ {
 			copies = append(copies, s.Clipboard())
 		}
+		copies = append(copies, exportedNow(s))
 	}
 	for _, st := range wholeTour {
 		for !st.waitOr(s, "answered 401") {

@@ -241,8 +241,8 @@ func (m *Model) guestKey(p share.Pressed) tea.Cmd {
 			m.say("That key is "+m.cfg.Person.Name+"'s alone.", false)
 			return nil
 		}
-		switch m.cfg.Keys.Any(k, keys.Copy, keys.Raw) {
-		case keys.Copy:
+		switch m.cfg.Keys.Any(k, keys.Copy, keys.Export, keys.Raw) {
+		case keys.Copy, keys.Export:
 			m.say("Only "+m.cfg.Person.Name+" can copy from this screen.", false)
 			return nil
 		case keys.Raw:

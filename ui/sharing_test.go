@@ -113,7 +113,7 @@ func TestAGuestGetsNoWayThatWasOpenedBefore(t *testing.T) {
 	if n := len(d.m.over); n > 0 {
 		t.Errorf("%d overlays of Alice's stand before Bob", n)
 	}
-	for _, k := range []tea.KeyPressMsg{ctrl('k'), ctrl('o'), {Code: 'o', Text: "o"}, {Code: 'q', Text: "q"}, {Code: 'y', Text: "y"}} {
+	for _, k := range []tea.KeyPressMsg{ctrl('k'), ctrl('o'), {Code: 'o', Text: "o"}, {Code: 'q', Text: "q"}, {Code: 'y', Text: "y"}, {Code: 'e', ShiftedCode: 'E', Mod: tea.ModShift, Text: "E"}} {
 		d.seat.Press(k)
 		d.hear()
 		if len(d.m.over) > 0 || d.m.at != atOrder {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"axdesk/client/export"
 )
 
 // exported is an entry of the journal as scripts read it.
@@ -66,7 +68,7 @@ func CSV(rows [][]string) ([]byte, error) {
 	for _, row := range rows {
 		out := make([]string, len(row))
 		for i, cell := range row {
-			out[i] = harmless(cell)
+			out[i] = export.Defused(cell)
 		}
 		if err := w.Write(out); err != nil {
 			return nil, err
@@ -74,11 +76,4 @@ func CSV(rows [][]string) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-func harmless(cell string) string {
-	if cell != "" && bytes.ContainsRune([]byte("=+-@\t\r"), rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -55,6 +55,7 @@ func (f *deskFlags) desk(c *cobra.Command, link func(context.Context, *ui.Config
 	}
 	defer back.Close()
 	cfg := desk()
+	cfg.Files = true
 	said := keys.Told(f.keys.Swallowed(os.Getenv))
 	if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
 		said += " " + theme.Told(cfg.Theme.Faint())
