@@ -155,7 +155,7 @@ func (s *Diagnose) neighbours(own aex.Device) []string {
 // besides are up to most services whose rows stand nearest to one of them in a list: of the same provider, installed, and
 // with nothing known of where they are. Rows name no place, so these may be anywhere in the provider's network.
 func (l *Lines) besides(id string, rows []aex.Service, most int) []string {
-	own := l.Line(id).Service.Value.ProviderID
+	own := l.look(id).Service.Value.ProviderID
 	at := slices.IndexFunc(rows, func(r aex.Service) bool { return r.ID == id })
 	if at >= 0 && own == "" {
 		own = rows[at].ProviderID
@@ -168,7 +168,7 @@ func (l *Lines) besides(id string, rows []aex.Service, most int) []string {
 				continue
 			}
 			r := rows[i]
-			_, known := l.Line(r.ID).Device()
+			_, known := l.look(r.ID).Device()
 			if r.ID == id || r.ID == "" || (own != "" && r.ProviderID != own) || !installed(r.Status) || known || l.address(r.ID) != "" {
 				continue
 			}

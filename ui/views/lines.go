@@ -28,6 +28,8 @@ type Lines struct {
 	polling polling
 	placed  bool  // the snapshots that are kept have been read: addresses are known as far as they tell
 	unkept  error // why readings could not be kept or read the last time; nil when they could
+
+	nothing Line // what is known of a service that nobody has looked at
 }
 
 // polling is the live poll under way: one at a time, since each loads an OLT.
@@ -117,6 +119,14 @@ func (l *Lines) Line(id string) *Line {
 		l.Known[id] = one
 	}
 	return one
+}
+
+// look gives what is known of a service, to be read only: no room is made for one of which nothing is, since a list has many.
+func (l *Lines) look(id string) *Line {
+	if one := l.Known[id]; one != nil {
+		return one
+	}
+	return &l.nothing
 }
 
 // List gives the list of a status filter, which may be empty yet.

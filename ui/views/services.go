@@ -253,7 +253,7 @@ func (s *Services) lookAtRest() tea.Cmd {
 		return nil
 	}
 	for _, r := range s.list.InSight() {
-		line := s.desk.Lines.Line(r.ID)
+		line := s.desk.Lines.look(r.ID)
 		if line.Snapshot != nil || line.Service.Known || line.Service.Err != nil {
 			continue
 		}

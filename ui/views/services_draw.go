@@ -24,19 +24,19 @@ func (l *Lines) seen(status string) {
 
 // name is the customer's name as far as it is known: from the stored snapshot, the service's details, or looked up.
 func (l *Lines) name(r aex.Service) string {
-	line := l.Line(r.ID)
+	line := l.look(r.ID)
 	c := line.Customer.Value
 	looked := strings.TrimSpace(c.FirstName + " " + c.LastName)
 	return line.first(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
 }
 
 func (l *Lines) address(id string) string {
-	line := l.Line(id)
+	line := l.look(id)
 	return line.first(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)
 }
 
 func (l *Lines) product(r aex.Service) string {
-	line := l.Line(r.ID)
+	line := l.look(r.ID)
 	return line.first(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, shortGUID(r.ProductID))
 }
 
@@ -51,7 +51,7 @@ func (l *Line) first(of func(aex.Snapshot) string, others ...string) string {
 // text is what the filter looks at: everything by which a caller may be found.
 func (s *Services) text(r aex.Service) string {
 	l := s.desk.Lines
-	line := l.Line(r.ID)
+	line := l.look(r.ID)
 	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, line.Service.Value.Reference, r.SalesAgent, r.Status, l.name(r), l.address(r.ID), l.product(r)}
 	if line.Customer.Known {
 		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)
@@ -124,7 +124,7 @@ func (s *Services) place(r aex.Service) string {
 
 // light is the received power where it is known; it is never asked for from here.
 func (s *Services) light(id string) string {
-	d, ok := s.desk.Lines.Line(id).Device()
+	d, ok := s.desk.Lines.look(id).Device()
 	if !ok {
 		return ""
 	}

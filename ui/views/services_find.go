@@ -172,7 +172,7 @@ func (s *Services) measure(rows []aex.Service) {
 			s.unnamed++
 		}
 		if s.lightWide == 0 {
-			if _, ok := l.Line(r.ID).Device(); ok {
+			if _, ok := l.look(r.ID).Device(); ok {
 				s.lightWide = lightWidth
 			}
 		}
