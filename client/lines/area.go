@@ -56,7 +56,7 @@ func (l *Lines) Neighbours(of string, own aex.Device) []string {
 // Besides are up to most services whose rows stand nearest to one of them in a list: of the same provider, installed, and
 // with nothing known of where they are. Rows name no place, so these may be anywhere in the provider's network.
 func (l *Lines) Besides(id string, rows []aex.Service, most int) []string {
-	own := l.Line(id).Service.Value.ProviderID
+	own := l.Look(id).Service.Value.ProviderID
 	at := slices.IndexFunc(rows, func(r aex.Service) bool { return r.ID == id })
 	if at >= 0 && own == "" {
 		own = rows[at].ProviderID
@@ -69,7 +69,7 @@ func (l *Lines) Besides(id string, rows []aex.Service, most int) []string {
 				continue
 			}
 			r := rows[i]
-			_, known := l.Line(r.ID).Device()
+			_, known := l.Look(r.ID).Device()
 			if r.ID == id || r.ID == "" || (own != "" && r.ProviderID != own) || !Installed(r.Status) || known || l.Address(r.ID) != "" {
 				continue
 			}
@@ -114,7 +114,7 @@ func (l *Lines) Area(of string, own aex.Device, looked []string, asking func(id 
 	a := triage.AreaOf(own, others, now, triage.DefaultLimits().Area)
 	answers := make([]*aex.Device, 0, len(looked))
 	for _, id := range looked {
-		switch dev, ok := l.Line(id).Device(); {
+		switch dev, ok := l.Look(id).Device(); {
 		case ok:
 			answers = append(answers, &dev)
 		case !asking(id):

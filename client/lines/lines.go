@@ -30,6 +30,8 @@ type Lines struct {
 	GPON, Ethernet triage.Bands
 	// Placed tells that the snapshots that are kept have been read: addresses are known as far as they tell.
 	Placed bool
+
+	nothing Line // what is known of a service that nobody has looked at
 }
 
 // List is one list of services, as far as it has come.
@@ -122,7 +124,15 @@ func (l *Line) TookRadius(r aex.Radius, err error, at time.Time) {
 	l.Radius.Take(r, err, at)
 }
 
-// Line gives what is known of a service, which may be nothing yet.
+// Look gives what is known of a service, to be read only: no room is made for one of which nothing is, since a list has many.
+func (l *Lines) Look(id string) *Line {
+	if one := l.Known[id]; one != nil {
+		return one
+	}
+	return &l.nothing
+}
+
+// Line gives what is known of a service, which may be nothing yet, to put more into it.
 func (l *Lines) Line(id string) *Line {
 	one, ok := l.Known[id]
 	if !ok {
@@ -181,7 +191,7 @@ func (l *Lines) Seen(status string) {
 
 // Name is the customer's name as far as it is known: from the stored snapshot, the service's details, or looked up.
 func (l *Lines) Name(r aex.Service) string {
-	line := l.Line(r.ID)
+	line := l.Look(r.ID)
 	c := line.Customer.Value
 	looked := strings.TrimSpace(c.FirstName + " " + c.LastName)
 	return line.First(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
@@ -189,13 +199,13 @@ func (l *Lines) Name(r aex.Service) string {
 
 // Address is where a service is, as far as it is known.
 func (l *Lines) Address(id string) string {
-	line := l.Line(id)
+	line := l.Look(id)
 	return line.First(func(s aex.Snapshot) string { return s.Address }, line.Service.Value.Address, line.Place)
 }
 
 // Product is what a service is of, as far as it is known.
 func (l *Lines) Product(r aex.Service) string {
-	line := l.Line(r.ID)
+	line := l.Look(r.ID)
 	return line.First(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product, wire.Short(r.ProductID))
 }
 
@@ -209,7 +219,7 @@ func (l *Line) First(of func(aex.Snapshot) string, others ...string) string {
 
 // Text is what a filter looks at: everything by which a caller may be found.
 func (l *Lines) Text(r aex.Service) string {
-	line := l.Line(r.ID)
+	line := l.Look(r.ID)
 	words := []string{r.ID, r.CustomerID, r.PremiseID, r.Reference, line.Service.Value.Reference, r.SalesAgent, r.Status, l.Name(r), l.Address(r.ID), l.Product(r)}
 	if line.Customer.Known {
 		words = append(words, line.Customer.Value.Email, line.Customer.Value.Mobile)

@@ -17,20 +17,40 @@ type Pager struct {
 	plain  []string // the lines without styles, for searching; made on the first search
 	top    int
 	height int
-	seen   int // the last line that was ever in sight, plus one
+	seen   int  // the last line that was ever in sight, plus one
+	total  int  // about how many lines there will be, while only the first of them are there; else 0
+	toEnd  bool // and the end was asked for before it was there
 
 	filter Filter
 	hits   []int // lines that hold what is looked for, ascending
 	hit    int   // index into hits of the one that was gone to last
 }
 
-// Set gives the pager its lines. How far was read stays, as a share, when the same text comes in another width.
+// Begin gives the pager the first lines of a text, so that it can be read while the rest is on its way; total is about how many there
+// will be. Until Set brings the whole, its end was not seen.
+func (p *Pager) Begin(lines []string, total int) {
+	p.Set(lines, false)
+	p.total = max(total, len(lines)+1)
+}
+
+// Begun tells that the first lines are there, and not yet the whole.
+func (p *Pager) Begun() bool { return p.total > 0 }
+
+// Set gives the pager its lines. How far was read stays, as a share, when the same text comes in another width; where the text was begun,
+// nothing moves.
 func (p *Pager) Set(lines []string, sameText bool) {
-	if sameText && len(p.lines) > 0 {
+	if p.total > 0 {
+		p.total = 0
+		// Only what was really the beginning counts as seen.
+		p.seen = min(p.seen, begins(lines, p.lines))
+		if p.toEnd {
+			p.top = len(lines)
+		}
+	} else if sameText && len(p.lines) > 0 {
 		p.top = p.top * len(lines) / len(p.lines)
 		p.seen = p.seen * len(lines) / len(p.lines)
 	} else {
-		p.top, p.seen = 0, 0
+		p.top, p.seen, p.toEnd = 0, 0, false
 		p.filter.Clear()
 	}
 	p.lines, p.plain = lines, nil
@@ -38,21 +58,30 @@ func (p *Pager) Set(lines []string, sameText bool) {
 	p.clamp()
 }
 
+// begins is how many lines two texts have in common from the first one on.
+func begins(a, b []string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
 // Typing tells that the search field has the focus.
 func (p *Pager) Typing() bool { return p.filter.Open }
 
 // Unread goes back to the first line and forgets what was in sight: somebody else reads from here.
-func (p *Pager) Unread() { p.top, p.seen = 0, 0 }
+func (p *Pager) Unread() { p.top, p.seen, p.toEnd = 0, 0, false }
 
 // EndSeen tells whether the last line was in sight.
-func (p *Pager) EndSeen() bool { return len(p.lines) > 0 && p.seen >= len(p.lines) }
+func (p *Pager) EndSeen() bool { return len(p.lines) > 0 && p.total == 0 && p.seen >= len(p.lines) }
 
 // Progress is how much was in sight so far, in percent.
 func (p *Pager) Progress() int {
 	if len(p.lines) == 0 {
 		return 0
 	}
-	return min(100, 100*p.seen/len(p.lines))
+	return min(100, 100*p.seen/max(p.total, len(p.lines)))
 }
 
 // Hints are a screen's hints as they hold for the text now: an open search has the keys, and back clears it first.
@@ -92,7 +121,11 @@ func (p *Pager) key(m tea.KeyPressMsg, km keys.Map) bool {
 		}
 		return true
 	}
-	switch km.Any(k, append(moving, keys.Filter, keys.New, keys.Back)...) {
+	act := km.Any(k, append(moving, keys.Filter, keys.New, keys.Back)...)
+	if act != "" {
+		p.toEnd = act == keys.Bottom && p.total > 0
+	}
+	switch act {
 	case keys.Up:
 		p.top--
 	case keys.Down:

@@ -175,7 +175,7 @@ func (s *Create) products(part string) []choice {
 	l := s.desk.Lines
 	names := map[string]string{}
 	note := func(r aex.Service) {
-		line := l.Line(r.ID)
+		line := l.Look(r.ID)
 		name := line.First(func(s aex.Snapshot) string { return s.Product }, r.Product, line.Service.Value.Product)
 		if r.ProductID != "" && name != "" {
 			names[r.ProductID] = name

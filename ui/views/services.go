@@ -225,7 +225,7 @@ func (s *Services) lookAtRest() tea.Cmd {
 		return nil
 	}
 	for _, r := range s.list.InSight() {
-		line := s.desk.Lines.Line(r.ID)
+		line := s.desk.Lines.Look(r.ID)
 		if line.Snapshot != nil || line.Service.Known || line.Service.Err != nil {
 			continue
 		}

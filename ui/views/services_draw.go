@@ -77,7 +77,7 @@ func (s *Services) place(r aex.Service) string {
 
 // light is the received power where it is known; it is never asked for from here.
 func (s *Services) light(id string) string {
-	d, ok := s.desk.Lines.Line(id).Device()
+	d, ok := s.desk.Lines.Look(id).Device()
 	if !ok {
 		return ""
 	}

@@ -71,7 +71,7 @@ func (s *Services) measure(rows []aex.Service) {
 			s.unnamed++
 		}
 		if s.lightWide == 0 {
-			if _, ok := l.Line(r.ID).Device(); ok {
+			if _, ok := l.Look(r.ID).Device(); ok {
 				s.lightWide = lightWidth
 			}
 		}

@@ -88,10 +88,44 @@ func (s *Terms) render() tea.Cmd {
 		return nil
 	}
 	r.asked = want
+	if r.made == (rendering{}) {
+		return s.setOpening(what, r, want)
+	}
+	return s.setWhole(what, r, want)
+}
+
+// setOpening has what comes first set alone, so that reading begins at once; the whole is set after it.
+func (s *Terms) setOpening(what string, r *reading, want rendering) tea.Cmd {
+	th, doc, at := *s.desk.Theme, r.doc, s.at
+	return ask(&s.asker, what, limitRead, func(context.Context) (rendered, error) {
+		if lines, total := renderOpening(doc, want.width, &th); lines != nil {
+			return rendered{at: at, made: want, lines: lines, total: total}, nil
+		}
+		return rendered{at: at, made: want, lines: renderDocument(doc, want.width, &th)}, nil
+	})
+}
+
+func (s *Terms) setWhole(what string, r *reading, want rendering) tea.Cmd {
 	th, doc, at := *s.desk.Theme, r.doc, s.at
 	return ask(&s.asker, what, limitRead, func(context.Context) (rendered, error) {
 		return rendered{at: at, made: want, lines: renderDocument(doc, want.width, &th)}, nil
 	})
+}
+
+func (s *Terms) gotRendered(m Answer[rendered]) tea.Cmd {
+	what := askRender + strconv.Itoa(m.Value.at)
+	if !fresh(&s.asker, what, m) || m.Value.at >= len(s.docs) {
+		return nil
+	}
+	r := s.docs[m.Value.at]
+	if m.Value.total > 0 {
+		r.pager.Begin(m.Value.lines, m.Value.total)
+		return s.setWhole(what, r, m.Value.made)
+	}
+	sameText := r.made != rendering{}
+	r.made = m.Value.made
+	r.pager.Set(m.Value.lines, sameText)
+	return nil
 }
 
 func (s *Terms) front() *reading {
@@ -121,8 +155,7 @@ func (s *Terms) Update(msg tea.Msg) tea.Cmd {
 	case Rethemed:
 		return s.render()
 	case Answer[rendered]:
-		s.gotRendered(m)
-		return nil
+		return s.gotRendered(m)
 	case Answer[signature]:
 		return s.gotSignature(m)
 	case Answer[axon.Placement]:

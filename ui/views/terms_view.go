@@ -1,103 +1,15 @@
 package views
 
 import (
-	"html"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"charm.land/glamour/v2"
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
-	"axdesk/client/axon"
-	"axdesk/client/wire"
 	"axdesk/keys"
-	"axdesk/theme"
 	"axdesk/ui/parts"
 )
-
-// readable is the widest that a text is set: longer lines are hard to read.
-const readable = 96
-
-// rendered is a document as lines.
-type rendered struct {
-	at    int
-	made  rendering
-	lines []string
-}
-
-// renderDocument makes a document's Markdown into lines. It takes long (some 140 ms for 20 KB), so it is only
-// called in a command. What isn't Markdown, or fails to render, is shown as plain text.
-func renderDocument(doc axon.Document, w int, th *theme.Theme) []string {
-	w = min(w, readable) - 2
-	var text string
-	if doc.Fault == "" && !smuggles(doc.Text) {
-		r, err := glamour.NewTermRenderer(glamour.WithStyles(theme.Markdown(th)), glamour.WithWordWrap(w))
-		if err == nil {
-			text, err = r.Render(doc.Text)
-		}
-		if err != nil || !tame(text) {
-			text = ""
-		}
-	}
-	if text == "" {
-		text = ansi.Wrap(doc.Text, w, "")
-	} else if hidden := leftOut(doc.Text, text); len(hidden) > 0 {
-		text = strings.TrimRight(text, "\n") + "\n\n" + ansi.Wrap(leftOutHead, w, "") + "\n\n" + ansi.Wrap(strings.Join(hidden, "\n"), w, "")
-	}
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, l := range lines {
-		lines[i] = trimBlanks(l)
-	}
-	return lines
-}
-
-// smuggles tells whether a text holds character references, such as &#27;, for what was sanitised out of it: a
-// renderer puts the characters in their place. A text that does so is shown as it came, references and all.
-func smuggles(text string) bool {
-	for range 4 {
-		plain := html.UnescapeString(text)
-		if plain == text {
-			return false
-		}
-		if wire.CleanText(plain) != plain {
-			return true
-		}
-		text = plain
-	}
-	// Nobody nests references that deep in good faith.
-	return true
-}
-
-// styling is all that a renderer has to say to a terminal: colours and links, each closed in itself.
-var styling = regexp.MustCompile("\x1b\\[[0-9;:]*m|\x1b\\]8;[^\x00-\x1f\x7f-\u009f]*\a")
-
-// tame tells whether a rendered text says nothing else to a terminal, whatever the renderer made of its source.
-func tame(text string) bool {
-	words := styling.ReplaceAllString(text, "")
-	return wire.CleanText(words) == words
-}
-
-// trimBlanks cuts the styled blanks that the renderer fills each line up with: they cost more bytes than the text.
-func trimBlanks(line string) string {
-	words := strings.TrimRight(ansi.Strip(line), " ")
-	if words == "" {
-		return ""
-	}
-	return ansi.Truncate(line, ansi.StringWidth(words), "")
-}
-
-func (s *Terms) gotRendered(m Answer[rendered]) {
-	if !fresh(&s.asker, askRender+strconv.Itoa(m.Value.at), m) || m.Value.at >= len(s.docs) {
-		return
-	}
-	r := s.docs[m.Value.at]
-	sameText := r.made != rendering{}
-	r.made = m.Value.made
-	r.pager.Set(m.Value.lines, sameText)
-}
 
 // View draws the documents' tabs, the one in front, and what is to be done next.
 func (s *Terms) View(w, h int) string {
@@ -112,7 +24,7 @@ func (s *Terms) View(w, h int) string {
 	}
 	room := max(0, h-len(s.above(w, h))-len(s.foot(w)))
 	var body []string
-	if r.made == (rendering{}) {
+	if r.made == (rendering{}) && !r.pager.Begun() {
 		body = d.loading("Setting the text", d.Now, w)
 	} else {
 		body = indent(r.pager.View(w-2, room, d.Theme))
