@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"axdesk/client/config"
@@ -40,13 +41,18 @@ func BeginAt(text string, set *config.Settings) (time.Time, error) {
 	return at, nil
 }
 
-// ClockFrom is a clock that shows begin now, and then goes as this machine's does; of the zero time it is this machine's.
+// ClockFrom is a clock that shows begin when it is first looked at, to the nanosecond, and then goes as this machine's does; of the zero time
+// it is this machine's.
 func ClockFrom(begin time.Time) func() time.Time {
 	if begin.IsZero() {
 		return time.Now
 	}
-	started := time.Now() // with the monotonic clock, so that setting this machine's changes nothing
-	return func() time.Time { return begin.Add(time.Since(started)) }
+	// With the monotonic clock, so that setting this machine's changes nothing.
+	started := sync.OnceValue(time.Now)
+	return func() time.Time {
+		first := started()
+		return begin.Add(max(0, time.Since(first)).Truncate(time.Millisecond))
+	}
 }
 
 // refsFrom draws references as order.NewRef does; from a clock that was set they follow from seed and time, so that the same session gets

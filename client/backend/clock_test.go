@@ -15,6 +15,10 @@ func TestAClockThatWasSet(t *testing.T) {
 			t.Fatal(err)
 		}
 		clock := ClockFrom(begin)
+		time.Sleep(time.Second)
+		if first := clock(); !first.Equal(begin) {
+			t.Errorf("at first it shows %s", first)
+		}
 		time.Sleep(90 * time.Second)
 		if got := clock().Format(time.RFC3339); got != "2026-03-14T09:31:30+10:00" {
 			t.Errorf("90 s after 09:30 the clock shows %s", got)
