@@ -131,14 +131,15 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	if o.token != "" {
 		token = o.token
 	}
+	log := wire.NewLog(o.log)
 	client := axon.New(axon.Config{
 		Base: address(tb, d.running.AXONURL), Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
+		HTTP: &http.Client{Transport: d.requests}, Log: log,
 	})
 	tb.Cleanup(client.Close)
 	lines := aex.New(aex.Config{
 		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log),
+		HTTP: &http.Client{Transport: d.requests}, Log: log,
 	})
 	var audit access.Auditor
 	if !o.who.Local() {
@@ -147,7 +148,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	cfg := ui.Config{
 		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: d.journal(), Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: time.Now(), Readings: d.db.Readings("sandbox"),
-		Hub: o.hub, Files: o.files,
+		Hub: o.hub, Files: o.files, Requests: log,
 	}
 	if o.link != nil {
 		if err := o.link(tb.Context(), &cfg); err != nil {
