@@ -11,6 +11,7 @@ done
 dir=$(mktemp -d)
 server=
 finish() {
+  tmux -S "$dir/tmux" kill-server 2>/dev/null || true
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
   rm -rf "$dir"
 }
@@ -63,4 +64,3 @@ size=$(stty size)
 tmux -S "$dir/tmux" -f "$dir/tmux.conf" new-session -d -s desk -x "${size#* }" -y "${size% *}" "ssh -F $dir/alice.ssh desk.example" \; \
   split-window -h "bash --noprofile --rcfile $dir/bob.rc -i" \; select-pane -L
 tmux -S "$dir/tmux" attach -t desk || true
-tmux -S "$dir/tmux" kill-server 2>/dev/null || true

@@ -57,13 +57,14 @@ make() {
   printf '%s: %d kB, %d frames\n' "$3" "$(($(stat -c %s "$3") / 1000))" "$(wc -l <"$2/cut")"
 }
 
-# rests DIR: the screens at rest, which are those after a Sleep: a key's own may be caught before or after it is handled.
+# rests DIR: the screens at rest, which are those after a Sleep: a key's own may be caught before or after it is handled. VHS has screens
+# from before the first command, too, so both are counted from the end.
 rests() {
   sed -n '/^Show/,$p' "$1/film.tape" | grep -v -e '^#' -e '^$' |
-    awk -v rule="$(printf '─%.0s' {1..80})" 'NR == FNR { rest[NR] = /^Sleep/; next }
-      FNR == 1 { n = 1 }
-      $0 == rule { if (rest[n]) print "=="; n++; next }
-      rest[n] { print }' - "$1/screens.txt"
+    awk -v rule="$(printf '─%.0s' {1..80})" 'NR == FNR { rest[NR] = /^Sleep/; commands = NR; next }
+      $0 == rule { screens++; next }
+      { text[screens] = text[screens] $0 "\n" }
+      END { for (n = 0; n < screens; n++) if (rest[n + 1 - screens + commands]) printf "%s==\n", text[n] }' - "$1/screens.txt"
 }
 
 # seconds: what no two films share, since a key is pressed when the machine gets to it.

@@ -9,7 +9,11 @@ for needed in axdesk tmux; do
 done
 
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+finish() {
+  tmux -S "$dir/tmux" kill-server 2>/dev/null || true
+  rm -rf "$dir"
+}
+trap finish EXIT
 
 # What was killed leaves its terminal as it was: the next one is told that it isn't a desk any more.
 cat >"$dir/above.rc" <<RC
@@ -36,4 +40,3 @@ size=$(stty size)
 tmux -S "$dir/tmux" -f "$dir/tmux.conf" new-session -d -s desk -x "${size#* }" -y "${size% *}" "bash --noprofile --rcfile $dir/above.rc -i" \; \
   split-window -v -l 2 "bash --noprofile --rcfile $dir/below.rc -i" \; select-pane -U
 tmux -S "$dir/tmux" attach -t desk || true
-tmux -S "$dir/tmux" kill-server 2>/dev/null || true
