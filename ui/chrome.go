@@ -99,13 +99,25 @@ func signed(d time.Duration) string { return fmt.Sprintf("%+d s", int(d.Round(ti
 
 // crumbs are the steps of the leg that one is in: done, here, ahead, or lost.
 func (m *Model) crumbs() string {
-	th := m.desk.Theme
 	if m.at != atOrder {
 		return m.placeCrumbs()
 	}
+	leg := m.leg()
+	of := make([]byte, 0, 2*len(leg))
+	for _, s := range leg {
+		of = append(of, byte(s.Step), byte(s.State)) //nolint:gosec // both are few
+	}
+	return m.kept.crumbs.get(made(string(of), m.looks()), func() string { return m.legCrumbs(leg) })
+}
+
+// looks is what all lines depend on: how wide they are, and the theme.
+func (m *Model) looks() string { return strconv.Itoa(m.w) + " " + strconv.Itoa(m.desk.Look) }
+
+func (m *Model) legCrumbs(leg []order.StepState) string {
+	th := m.desk.Theme
 	var names []string
 	here, at := 0, 0
-	for _, s := range m.leg() {
+	for _, s := range leg {
 		name := crumb(s.Step)
 		switch s.State {
 		case order.Here:
@@ -177,14 +189,23 @@ func (m *Model) titleLine() string {
 	} else if m.pinsInFront() {
 		head = views.Head{Title: "Pinned"}
 	}
-	r := th.Glyphs.Rule
-	note := ""
-	if head.Note != "" {
-		note = " " + th.Dim.Render(head.Note) + " " + th.Rule.Render(r)
+	title := m.kept.title.get(made(head.Title, strconv.Itoa(parts.Width(head.Note)), m.looks()), func() string { return m.ruledTitle(head) })
+	if head.Note == "" {
+		return title
 	}
-	title := th.Rule.Render(r) + " " + th.Title.Render(parts.Cut(head.Title, m.w-parts.Width(note)-6, th.Glyphs.More)) + " "
-	gap := m.w - parts.Width(title) - parts.Width(note)
-	return title + th.Rule.Render(strings.Repeat(r, max(0, gap))) + note
+	return title + " " + th.Dim.Render(head.Note) + " " + th.Rule.Render(th.Glyphs.Rule)
+}
+
+// ruledTitle is the title and the rule behind it, up to where the note begins.
+func (m *Model) ruledTitle(head views.Head) string {
+	th := m.desk.Theme
+	r := th.Glyphs.Rule
+	room := m.w
+	if head.Note != "" {
+		room -= parts.Width(head.Note) + 3 // a blank on each side of it, and the end of the rule
+	}
+	title := th.Rule.Render(r) + " " + th.Title.Render(parts.Cut(head.Title, room-6, th.Glyphs.More)) + " "
+	return title + th.Rule.Render(strings.Repeat(r, max(0, room-parts.Width(title))))
 }
 
 // statusLine says what happened last, or what can be done; and on the right what is being watched.
@@ -194,14 +215,20 @@ func (m *Model) statusLine() string {
 	if m.flash.Text != "" && len(m.flashLines()) == 0 {
 		return parts.Ends(" "+m.flashInk().Render(m.flash.Text), right, m.w, th.Glyphs.More)
 	}
-	return parts.Ends(" "+strings.Join(m.hintTexts(m.w-parts.Width(right)-2), "  "), right, m.w, th.Glyphs.More)
+	hints, room := m.hints(), m.w-parts.Width(right)-2
+	of := []string{right, strconv.FormatBool(m.typing()), m.looks()}
+	for _, h := range hints {
+		of = append(of, string(h.Action), string(h.Before), h.Words, strconv.FormatBool(h.Off != ""))
+	}
+	return m.kept.status.get(made(of...), func() string {
+		return parts.Ends(" "+strings.Join(m.hintTexts(hints, room), "  "), right, m.w, th.Glyphs.More)
+	})
 }
 
 // hintTexts are as many hints as fit, each with a key that works now. Help is the way to all the others, so its
 // room is taken first.
-func (m *Model) hintTexts(room int) []string {
+func (m *Model) hintTexts(offered []keys.Hint, room int) []string {
 	var hints, last []string
-	offered := m.hints()
 	texts := make([]string, len(offered))
 	for i, h := range offered {
 		if texts[i] = m.hintText(h); texts[i] != "" && h.Action == keys.Help {

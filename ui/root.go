@@ -88,6 +88,7 @@ type Model struct {
 	sizes    int // how often the terminal told its size
 	flash    views.Flash
 	tick     ticker
+	kept     struct{ crumbs, title, status kept }
 	told     bool // the terminal has told its background
 	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
 	greeting bool
