@@ -328,7 +328,7 @@ func (f *Form) drawField(i, label, w int, th *theme.Theme) []string {
 	in, here := f.inputs[i], i == f.cursor
 	mark, name := "  ", th.Text.Render(in.Label)
 	if here {
-		mark, name = th.Selected.Render(th.Glyphs.Cursor)+" ", th.Selected.Render(in.Label)
+		mark, name = th.Selected.Render(th.Glyphs.Cursor+" "), th.Selected.Render(in.Label)
 	}
 	if in.Required {
 		name += th.Warn.Render("*")

@@ -284,7 +284,8 @@ func (l *List[T]) draw(i, w int, th *theme.Theme) string {
 	case ln.item < 0:
 		s = Fit(th.Dim.Render(ln.head), w, more)
 	case c.selected:
-		s = Cut(th.Selected.Render(th.Glyphs.Cursor)+" "+Fit(l.Row(l.items[ln.item], room, true), room, more), w, "")
+		// The blank is the marker's: it looks the same, and a name behind it needs no colour of its own on the wire.
+		s = Cut(th.Selected.Render(th.Glyphs.Cursor+" ")+Fit(l.Row(l.items[ln.item], room, true), room, more), w, "")
 	default:
 		s = Fit("  "+Fit(l.Row(l.items[ln.item], room, false), room, more), w, "")
 	}

@@ -122,10 +122,14 @@ func (s *Candidates) row(r *offerRow, w int, selected bool) string {
 		place: r.place, diverse: words.Diversity(r.DiversityIndex), path: s.path(r, c.path), words: r.Description,
 		volume: r.volume, once: r.once, amount: r.amount, term: price.TermCell(r.Quote.Term),
 	}
+	lead := chosen + marked + " "
 	if selected {
 		t.place = th.Selected.Render(t.place)
+		if strings.TrimSpace(lead) == "" {
+			lead = th.Selected.Render(lead) // blanks of the same ink are one run on the wire
+		}
 	}
-	return chosen + marked + " " + c.line(t, th.Glyphs.More)
+	return lead + c.line(t, th.Glyphs.More)
 }
 
 // path draws a chain in w cells: in the fullest form that every row has room for, so that rows compare.

@@ -81,7 +81,7 @@ func (c *comparison) view(d *Desk, w, h int) string {
 	for i, r := range c.rows {
 		cursor, name := "  ", axon.Facility(r.LocationID)+" "+words.Diversity(r.DiversityIndex)
 		if i == c.at {
-			cursor, name = th.Selected.Render(th.Glyphs.Cursor)+" ", th.Selected.Render(name)
+			cursor, name = th.Selected.Render(th.Glyphs.Cursor+" "), th.Selected.Render(name)
 		}
 		head += parts.Fit(cursor+name, col, th.Glyphs.More)
 	}

@@ -13,7 +13,7 @@ import (
 //   - cells that change side by side are one run; a run may go on over cells that stay, where printing them anew is cheaper;
 //   - between runs the cursor moves by the shortest of CUP, CHA, VPA, CUF, CUB, CUU, CUD, CR, LF and BS;
 //   - where the style changes, the shorter of naming what differs and of a reset with all that holds;
-//   - blanks are erased (EL, ECH) where that is shorter; a row of one character may be a repeat (REP);
+//   - blanks are erased (EL, ECH) where that is shorter; a rule isn't a repeat (REP), which not all know that call themselves xterm;
 //   - whole lines that moved may be moved by a scroll region (DECSTBM, SU or SD), where repainting the rest is cheaper so;
 //   - 16 bytes around it all, for output that a terminal shows at once, where that is on.
 //
@@ -165,17 +165,11 @@ func repaintLine(before, after *screen, y int, from pen) (int, pen) {
 		c := after.at(x, y)
 		cost := w.cost + jump(w.pen, x, y)
 		least(x, way{cost + restyle(&w.pen.style, &c.Style) + len(c.Content), pen{x + c.Width, y, c.Style}})
-		if n := runOf(after, x, y); n > 1 {
-			repeat := cost + restyle(&w.pen.style, &c.Style) + len(c.Content) + csi(n-1)
-			least(x+n-1, way{repeat, pen{x + n, y, c.Style}})
-			if blank(c) { // ECH leaves the cursor where it was
-				clear := cost + restyle(&w.pen.style, &c.Style) + csi(n)
-				least(x+n-1, way{clear, pen{x, y, c.Style}})
-			}
-			if blank(c) && x+n == after.w {
-				if cost := cost + restyle(&w.pen.style, &c.Style) + len("\x1b[K"); cost < erased {
-					erased, done = cost, pen{x, y, c.Style}
-				}
+		if n := runOf(after, x, y); blank(c) && n > 1 {
+			cost += restyle(&w.pen.style, &c.Style)
+			least(x+n-1, way{cost + csi(n), pen{x, y, c.Style}}) // ECH leaves the cursor where it was
+			if x+n == after.w && cost+len("\x1b[K") < erased {
+				erased, done = cost+len("\x1b[K"), pen{x, y, c.Style}
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func TestFloor(t *testing.T) {
 		{"a style is named once for a run", "abc\x1b[H", "\x1b[1mabc\x1b[m", "\x1b[1mabc"},
 		{"and left once", "abc\x1b[H", "\x1b[1ma\x1b[mBc", "\x1b[1ma\x1b[mB"},
 		{"the rest of a line is erased", "abcdefgh\x1b[H", "a", "\x1b[C\x1b[K"},
-		{"a run is repeated", strings.Repeat("a", 15) + "\x1b[H", strings.Repeat("b", 15), "b\x1b[14b"},
+		{"blanks within a line are erased", "abcdefghijk\x1b[H", "a         k", "\x1b[C\x1b[9X"},
 		{"the bytes of a character count", "a\x1b[H", "é", "é"},
 		{"a wide one is one character", "ab\x1b[H", "世", "世"},
 		{

@@ -52,34 +52,70 @@ type idleness struct {
 	cpu    float64 // ms a second
 }
 
-// press presses keys, each at the pace that is given, and reads what each costs until the next one.
-func (b *bench) press(screen, kind string, pace time.Duration, keys []string) {
+// press presses keys at a pace, whatever comes back, as somebody does who holds one down; each is read when the next one's answer may
+// begin to come, which is later than the next key by what the line adds.
+func (b *bench) press(screen, kind string, keys []string) {
+	if b.err != nil || b.plain {
+		return
+	}
+	r := reading{screen: screen, kind: kind}
+	b.quiet(300*time.Millisecond + b.lag)
+	due := make([]time.Duration, len(keys)+1)
+	for i := range keys {
+		// A frame's ticker and a steady hand would keep step, and one wait be measured over and over.
+		due[i+1] = due[i] + repeat + rand.N(9*time.Millisecond) //nolint:gosec // no secret
+	}
+	before := b.look()
+	had, _ := b.traffic()
+	began := time.Now()
+	pressed := make([]time.Time, len(keys))
+	for sent, read := 0, 0; read < len(keys); {
+		if sent < len(keys) && due[sent] < due[read+1]+b.lag {
+			time.Sleep(time.Until(began.Add(due[sent])))
+			pressed[sent] = time.Now()
+			if b.err = b.send(keys[sent]); b.err != nil {
+				return
+			}
+			sent++
+			continue
+		}
+		time.Sleep(time.Until(began.Add(due[read+1] + b.lag)))
+		had, before = b.read(&r, pressed[read], had, before)
+		read++
+	}
+	b.keep(r)
+}
+
+// rest presses each key once all before it has come to rest, so that what follows later counts too.
+func (b *bench) rest(screen, kind string, keys []string) {
 	if b.err != nil || b.plain {
 		return
 	}
 	r := reading{screen: screen, kind: kind}
 	b.quiet(300*time.Millisecond + b.lag)
 	before := b.look()
+	had, _ := b.traffic()
 	for _, k := range keys {
-		had, _ := b.traffic()
 		pressed := time.Now()
 		if b.err = b.send(k); b.err != nil {
 			return
 		}
-		// A frame's ticker and a steady hand would keep step, and one wait be measured over and over.
-		time.Sleep(pace + b.lag + rand.N(9*time.Millisecond)) //nolint:gosec // no secret
-		if pace > repeat {
-			b.quiet(pace)
-		}
-		have, last := b.traffic()
-		after := b.look()
-		r.bytes, r.floor = append(r.bytes, have-had), append(r.floor, b.floor(before, after))
-		if have > had {
-			r.took = append(r.took, last.Sub(pressed))
-		}
-		before = after
+		time.Sleep(detail + b.lag)
+		b.quiet(detail)
+		had, before = b.read(&r, pressed, had, before)
 	}
 	b.keep(r)
+}
+
+// read takes down what came since the last reading, and gives what the next one begins with.
+func (b *bench) read(r *reading, pressed time.Time, had int, before *screen) (int, *screen) {
+	have, last := b.traffic()
+	after := b.look()
+	r.bytes, r.floor = append(r.bytes, have-had), append(r.floor, b.floor(before, after))
+	if have > had {
+		r.took = append(r.took, last.Sub(pressed))
+	}
+	return have, after
 }
 
 func (b *bench) keep(r reading) {
@@ -109,22 +145,28 @@ func (b *bench) step(name, keys string, until ...string) {
 	b.keep(reading{screen: name, kind: opened, bytes: []int{have - had}, floor: []int{b.floor(before, b.look())}, took: []time.Duration{last.Sub(pressed)}})
 }
 
-// held presses a key so often at once, and tells when the screen has come to rest.
-func (b *bench) held(screen, key string, n int) {
+// held writes a key so often at once, there and back a few times, and tells when the screen has come to rest.
+func (b *bench) held(screen string, n int) {
 	if b.err != nil || b.plain {
 		return
 	}
-	b.quiet(300*time.Millisecond + b.lag)
-	had, _ := b.traffic()
-	before := b.look()
-	pressed := time.Now()
-	if b.err = b.send(strings.Repeat(key, n)); b.err != nil {
-		return
+	r := reading{screen: screen, kind: burst}
+	for i := range 6 {
+		b.quiet(300*time.Millisecond + b.lag)
+		had, _ := b.traffic()
+		before := b.look()
+		pressed := time.Now()
+		if b.err = b.send(strings.Repeat([]string{down, up}[i%2], n)); b.err != nil {
+			return
+		}
+		time.Sleep(300*time.Millisecond + b.lag)
+		b.quiet(400 * time.Millisecond)
+		have, last := b.traffic()
+		if i > 1 { // the first ones fetch what is below, and its details
+			r.bytes, r.floor, r.took = append(r.bytes, have-had), append(r.floor, b.floor(before, b.look())), append(r.took, last.Sub(pressed))
+		}
 	}
-	time.Sleep(300*time.Millisecond + b.lag)
-	b.quiet(500 * time.Millisecond)
-	have, last := b.traffic()
-	b.keep(reading{screen: screen, kind: burst, bytes: []int{have - had}, floor: []int{b.floor(before, b.look())}, took: []time.Duration{last.Sub(pressed)}})
+	b.keep(r)
 }
 
 // silence tells what comes, and what it costs, while nobody presses a key.
@@ -132,9 +174,12 @@ func (b *bench) silence(screen string) {
 	if b.err != nil || b.plain {
 		return
 	}
-	const long = 2 * time.Second
+	long := 2 * time.Second
+	if b.few {
+		long = time.Second
+	}
 	// What a key started, such as the wait until the keyboard has rested, isn't idleness yet.
-	b.quiet(time.Second + b.lag)
+	b.quiet(700*time.Millisecond + b.lag)
 	before, _ := b.traffic()
 	var ran, run time.Duration
 	if ran, b.err = cpu(b.pid); b.err != nil {

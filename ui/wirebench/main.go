@@ -243,7 +243,7 @@ func many(o *options, r *report) error {
 	b.list("Services", 200)
 	b.filter("Services", "sand")
 	b.step("", home, "")
-	b.held("Services", down, 300)
+	b.held("Services", 300)
 	if b.err != nil {
 		return b.err
 	}

@@ -121,7 +121,7 @@ func (s *session) table(b *strings.Builder) {
 		fmt.Fprintf(b, "| %s | %s |\n", strings.Join(row, " | "), idle)
 	}
 	if r, ok := s.find("", burst); ok {
-		fmt.Fprintf(b, "\n300 keys written at once come to rest after %s, in %.0f bytes.\n", ms(percentile(r.took, 100)), mean(r.bytes))
+		fmt.Fprintf(b, "\n300 keys written at once come to rest after %s, at most %s, in %.0f bytes.\n", ms(percentile(r.took, 50)), ms(percentile(r.took, 100)), mean(r.bytes))
 	}
 	fmt.Fprintf(b, "\nResident at the end %.1f MB, at most %.1f MB; without the pages of the binary %.1f MB.\n", s.memory[0], s.memory[1], s.memory[2])
 }

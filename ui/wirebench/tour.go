@@ -31,7 +31,7 @@ func (b *bench) tour() {
 
 func (b *bench) count(n int) int {
 	if b.few {
-		return max(2, n/4)
+		return max(2, n/5)
 	}
 	return n
 }
@@ -39,18 +39,18 @@ func (b *bench) count(n int) int {
 // list reads the list in front: within the window, by rows through several windows, by pages, and its filter.
 func (b *bench) list(name string, rows int) {
 	b.silence(name)
-	b.press(name, moves, repeat, append(times(b.count(30), down, up), home)) // of few rows, all there are
+	b.press(name, moves, append(times(b.count(30), down, up), home)) // of few rows, all there are
 	n := b.count(min(rows, 100))
-	b.press(name, scrolls, repeat, times(n, down))
-	b.press(name, pages, repeat, append(times(b.count(8), pageUp), times(b.count(8), pageDown)...))
-	b.press(name, follows, detail, times(b.count(6), up))
+	b.press(name, scrolls, times(n, down))
+	b.press(name, pages, append(times(b.count(8), pageUp), times(b.count(8), pageDown)...))
+	b.rest(name, follows, times(b.count(6), up))
 }
 
 // filter types into the filter of the list in front, and clears it again.
 func (b *bench) filter(name, text string) {
 	b.step("", "/", "")
 	for range b.count(4) {
-		b.press(name, types, detail, strings.Split(text, ""))
+		b.rest(name, types, strings.Split(text, ""))
 		b.step("", strings.Repeat("\x7f", len(text)), "")
 	}
 	b.step("", esc+home, "")
@@ -59,8 +59,8 @@ func (b *bench) filter(name, text string) {
 // text reads the text in front: by lines and by pages.
 func (b *bench) text(name string) {
 	b.silence(name)
-	b.press(name, scrolls, repeat, append(times(b.count(30), down), times(b.count(30), up)...))
-	b.press(name, pages, repeat, times(b.count(8), pageDown, pageUp))
+	b.press(name, scrolls, append(times(b.count(30), down), times(b.count(30), up)...))
+	b.press(name, pages, times(b.count(8), pageDown, pageUp))
 }
 
 // port goes from the companies to a port that is ready.
@@ -75,9 +75,9 @@ func (b *bench) port() {
 	b.list("Port", 100)
 	b.filter("Port", "lr4")
 	b.step("", "/", "")
-	b.step("", "100GBASECWDM4", "found")
+	b.step("", "100GBASECWDM4", "of 4 found")
 	b.step("Port options", enter, "Diverse from")
-	b.press("Port options", types, detail, strings.Split("a port for the lab", ""))
+	b.rest("Port options", types, strings.Split("a port for the lab", ""))
 	b.step("Summary", strings.Repeat(down, 4)+enter, "Summary of the port")
 	b.silence("Summary")
 	b.buy(2, true)
@@ -118,12 +118,12 @@ func (b *bench) connection() {
 	b.step("Bandwidth", enter, "50 Mbps")
 	b.silence("Bandwidth")
 	b.step("Options", down+down+enter, "Outer VLAN*")
-	b.press("Options", moves, repeat, times(b.count(8), down, up))
+	b.press("Options", moves, times(b.count(8), down, up))
 	b.step("", "222"+down+"123456789012"+down+down+down+enter, "Summary of the connection")
 	b.buy(3, false)
 	b.step("", "", "ready for service.")
 	b.silence("Watch")
-	b.press("Watch", moves, repeat, times(b.count(8), down, up))
+	b.press("Watch", moves, times(b.count(8), down, up))
 }
 
 // books visits what was ordered, what there is, and what stands over a screen.
@@ -138,8 +138,8 @@ func (b *bench) books() {
 	b.step("", esc, "─ Inventory")
 	b.step("Palette", ":", "─ Palette")
 	b.silence("Palette")
-	b.press("Palette", moves, repeat, times(b.count(8), down, up))
-	b.press("Palette", types, detail, strings.Split("audit", ""))
+	b.press("Palette", moves, times(b.count(8), down, up))
+	b.rest("Palette", types, strings.Split("audit", ""))
 	b.step("", esc, "─ Inventory")
 }
 
@@ -150,20 +150,20 @@ func (b *bench) lines() {
 	b.list("Services", 200)
 	b.filter("Services", "sand")
 	b.step("", home, "")
-	b.held("Services", down, 300)
+	b.held("Services", 300)
 	b.step("", "/", "")
 	b.step("", "wifi-durbanville", "1 of 1 found")
 	b.step("", enter, "")
 	b.step("Line", enter, "─ Service,")
 	b.silence("Line")
-	b.press("Line", scrolls, repeat, times(b.count(8), down, up))
+	b.press("Line", scrolls, times(b.count(8), down, up))
 	b.step("Device", "d", "─ Device")
 	b.silence("Device")
-	b.press("Device", scrolls, repeat, times(b.count(8), down, up))
+	b.press("Device", scrolls, times(b.count(8), down, up))
 	b.step("", esc, "─ Service,")
 	b.step("Diagnosis", "x", "owner ")
 	b.silence("Diagnosis")
-	b.press("Diagnosis", scrolls, repeat, times(b.count(8), down, up))
+	b.press("Diagnosis", scrolls, times(b.count(8), down, up))
 }
 
 // every has all services loaded: a filter that matches none fetches every page.
