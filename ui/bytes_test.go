@@ -13,8 +13,8 @@ import (
 // What a key may cost on average at 120×40 while the detail stays as it is. A terminal that is far away, or a session
 // that many share, feels these.
 const (
-	mostMove   = 250
-	mostScroll = 400
+	mostMove   = 130
+	mostScroll = 300
 )
 
 // manyStop is a screen on the walk to a connection's terms, over long lists.

@@ -18,9 +18,9 @@ func (l *List[T]) Extend(items []T) {
 		return
 	}
 	l.items = items
-	l.index()
 	switch {
 	case l.filter.Text() == "":
+		l.index(readAtOnce)
 		for i := from; i < len(items); i++ {
 			l.put(i)
 		}
@@ -34,7 +34,7 @@ func (l *List[T]) Extend(items []T) {
 
 // behind takes up rows that came after the last search.
 func (l *List[T]) behind() {
-	l.index()
+	l.index(len(l.items))
 	if l.filter.Text() == "" || l.filter.last.n == len(l.items) {
 		return
 	}
@@ -91,12 +91,16 @@ func (l *List[T]) unread() {
 	l.filter.stale = l.filter.pending
 }
 
-// index reads the texts of the rows that weren't read yet.
-func (l *List[T]) index() {
+// readAtOnce is how many texts are read when rows come, so that the first key of a filter finds them read: about a millisecond's.
+const readAtOnce = 500
+
+// index reads the texts of the rows that weren't read yet, or of so many of them.
+func (l *List[T]) index(most int) {
 	if l.Text == nil {
 		return
 	}
-	for i := len(l.texts.lower); i < len(l.items); i++ {
+	to := min(len(l.items), len(l.texts.lower)+most)
+	for i := len(l.texts.lower); i < to; i++ {
 		l.texts.add(l.Text(l.items[i]))
 	}
 }
@@ -106,7 +110,7 @@ func (l *List[T]) typed(changed bool) tea.Cmd {
 	if !changed {
 		return nil
 	}
-	l.index()
+	l.index(len(l.items))
 	l.filter.exact = l.Exact
 	cmd, order, done := l.filter.Search(l.texts)
 	if done {
@@ -118,7 +122,7 @@ func (l *List[T]) typed(changed bool) tea.Cmd {
 // settle ends a search that is under way, so that enter never chooses from rows of an older filter.
 func (l *List[T]) settle() {
 	if l.filter.pending {
-		l.index()
+		l.index(len(l.items))
 		l.layout(l.filter.now(l.texts))
 	}
 }
@@ -128,7 +132,7 @@ func (l *List[T]) relayout() {
 		l.layout(nil)
 		return
 	}
-	l.index()
+	l.index(len(l.items))
 	l.filter.exact = l.Exact
 	l.layout(l.filter.now(l.texts))
 }
