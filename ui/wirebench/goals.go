@@ -55,7 +55,7 @@ func (s *session) goals(line func(goal, measured string, met bool)) {
 		idle += i.bytes
 	}
 	if len(s.idle) > 0 {
-		line(s.title+": no bytes without a key", fmt.Sprintf("%d in 2 s on each of %d screens", idle, len(s.idle)), idle == 0)
+		line(s.title+": no bytes without a key", fmt.Sprintf("%d on %d screens", idle, len(s.idle)), idle == 0)
 	}
 	if strings.Contains(s.title, "whole order") {
 		line(s.title+": resident < 40 MB", fmt.Sprintf("%.1f MB", s.memory[0]), s.memory[0] < 40)

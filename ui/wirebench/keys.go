@@ -151,7 +151,7 @@ func (b *bench) held(screen string, n int) {
 		return
 	}
 	r := reading{screen: screen, kind: burst}
-	for i := range 6 {
+	for i := range 4 {
 		b.quiet(300*time.Millisecond + b.lag)
 		had, _ := b.traffic()
 		before := b.look()
@@ -162,7 +162,7 @@ func (b *bench) held(screen string, n int) {
 		time.Sleep(300*time.Millisecond + b.lag)
 		b.quiet(400 * time.Millisecond)
 		have, last := b.traffic()
-		if i > 1 { // the first ones fetch what is below, and its details
+		if i > 0 { // the first one fetches what is below
 			r.bytes, r.floor, r.took = append(r.bytes, have-had), append(r.floor, b.floor(before, b.look())), append(r.took, last.Sub(pressed))
 		}
 	}
@@ -174,12 +174,12 @@ func (b *bench) silence(screen string) {
 	if b.err != nil || b.plain {
 		return
 	}
-	long := 2 * time.Second
+	long := 1500 * time.Millisecond
 	if b.few {
-		long = time.Second
+		long = 500 * time.Millisecond
 	}
 	// What a key started, such as the wait until the keyboard has rested, isn't idleness yet.
-	b.quiet(700*time.Millisecond + b.lag)
+	b.quiet(650*time.Millisecond + b.lag)
 	before, _ := b.traffic()
 	var ran, run time.Duration
 	if ran, b.err = cpu(b.pid); b.err != nil {

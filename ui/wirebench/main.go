@@ -48,11 +48,18 @@ func main() {
 	var o options
 	var parts string
 	flag.StringVar(&o.binary, "binary", "", "the desk to measure (default: one built from this module)")
-	flag.StringVar(&parts, "parts", strings.Join(allParts, ","), "what to measure")
-	flag.BoolVar(&o.quick, "quick", false, "fewer keys, one size, one delay: under a minute instead of six")
+	flag.StringVar(&parts, "parts", "", "what to measure: "+strings.Join(allParts, ",")+" (default: all; with -quick the first two)")
+	flag.BoolVar(&o.quick, "quick", false, "fewer keys, one size, one delay")
 	flag.StringVar(&o.write, "write", "", "put the tables between the markers in this file instead of printing them")
 	flag.Parse()
-	o.parts = strings.Split(parts, ",")
+	switch {
+	case parts != "":
+		o.parts = strings.Split(parts, ",")
+	case o.quick:
+		o.parts = allParts[:2]
+	default:
+		o.parts = allParts
+	}
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "wirebench:", err)
 		os.Exit(1)

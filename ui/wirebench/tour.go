@@ -31,7 +31,7 @@ func (b *bench) tour() {
 
 func (b *bench) count(n int) int {
 	if b.few {
-		return max(2, n/5)
+		return max(2, n/4)
 	}
 	return n
 }
@@ -39,17 +39,20 @@ func (b *bench) count(n int) int {
 // list reads the list in front: within the window, by rows through several windows, by pages, and its filter.
 func (b *bench) list(name string, rows int) {
 	b.silence(name)
-	b.press(name, moves, append(times(b.count(30), down, up), home)) // of few rows, all there are
-	n := b.count(min(rows, 100))
+	b.press(name, moves, append(times(b.count(16), down, up), home))
+	n := b.count(min(rows, 60))
 	b.press(name, scrolls, times(n, down))
-	b.press(name, pages, append(times(b.count(8), pageUp), times(b.count(8), pageDown)...))
-	b.rest(name, follows, times(b.count(6), up))
+	b.press(name, pages, append(times(b.count(6), pageUp), times(b.count(6), pageDown)...))
+	b.rest(name, follows, times(b.count(4), up))
 }
 
 // filter types into the filter of the list in front, and clears it again.
 func (b *bench) filter(name, text string) {
 	b.step("", "/", "")
-	for range b.count(4) {
+	for i := range 2 {
+		if b.few && i > 0 {
+			break
+		}
 		b.rest(name, types, strings.Split(text, ""))
 		b.step("", strings.Repeat("\x7f", len(text)), "")
 	}
@@ -59,7 +62,7 @@ func (b *bench) filter(name, text string) {
 // text reads the text in front: by lines and by pages.
 func (b *bench) text(name string) {
 	b.silence(name)
-	b.press(name, scrolls, append(times(b.count(30), down), times(b.count(30), up)...))
+	b.press(name, scrolls, append(times(b.count(20), down), times(b.count(20), up)...))
 	b.press(name, pages, times(b.count(8), pageDown, pageUp))
 }
 
