@@ -18,5 +18,7 @@ func Steady() {
 	ballast.Drop()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(steady)
+		// What the start left would else stay resident until the heap grows into it again: 5 MB.
+		debug.FreeOSMemory()
 	}
 }

@@ -111,8 +111,8 @@ func (w *aexWorld) build() {
 	for i, sc := range named {
 		b.add(uint64(i), &sc)
 	}
-	for i := uint64(len(w.rows)); i < uint64(w.seeded); i++ {
-		b.add(i, nil)
+	for i := len(w.rows); i < w.seeded; i++ {
+		b.add(uint64(i), nil)
 	}
 	for area := range w.areas {
 		for i := range aexVacant {

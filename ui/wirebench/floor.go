@@ -138,70 +138,84 @@ func repaint(before, after *screen, first, last int, upwards bool) int {
 	return cost
 }
 
+// way is how a line can be made up to some cell: what it costs, and how the terminal stands then.
+type way struct {
+	cost int
+	pen  pen
+}
+
+// ways are the cheapest ways through a line, by the cell that was made last.
+type ways struct {
+	after  *screen
+	y      int
+	best   map[int]way
+	erased way // to the line's end, by erasing it
+}
+
+func (l *ways) least(x int, w way) {
+	if old, ok := l.best[x]; !ok || w.cost < old.cost {
+		l.best[x] = w
+	}
+}
+
+// reach goes on to a cell, writing it or erasing the blanks that begin there.
+func (l *ways) reach(w way, x int) {
+	c := l.after.at(x, l.y)
+	cost := w.cost + jump(w.pen, x, l.y) + restyle(&w.pen.style, &c.Style)
+	l.least(x, way{cost + len(c.Content), pen{x + c.Width, l.y, c.Style}})
+	n := runOf(l.after, x, l.y)
+	if !blank(c) || n < 2 {
+		return
+	}
+	l.least(x+n-1, way{cost + csi(n), pen{x, l.y, c.Style}}) // ECH leaves the cursor where it was
+	if cost += len("\x1b[K"); x+n == l.after.w && cost < l.erased.cost {
+		l.erased = way{cost, pen{x, l.y, c.Style}}
+	}
+}
+
 // repaintLine is the cheapest way to make a line what it is to be, by what each cell costs when it is written after the one before it or
 // after a jump.
 func repaintLine(before, after *screen, y int, from pen) (int, pen) {
-	var changed []int
-	for x := 0; x < after.w; x++ {
+	changed := changedCells(before, after, y)
+	if len(changed) == 0 {
+		return 0, from
+	}
+	l := &ways{after: after, y: y, best: map[int]way{}, erased: way{1 << 30, from}}
+	l.reach(way{0, from}, changed[0])
+	end := changed[len(changed)-1]
+	next := 0 // of changed: the first one behind x
+	for x := changed[0]; x < end; x++ {
+		w, ok := l.best[x]
+		if !ok {
+			continue
+		}
+		for changed[next] <= x {
+			next++
+		}
+		for _, beside := range []int{x + 1, x + after.at(x, y).Width} {
+			if beside > x && beside < after.w && after.at(beside, y).Width > 0 {
+				l.reach(w, beside)
+			}
+		}
+		l.reach(w, changed[next])
+	}
+	done := l.erased
+	for x := end; x < after.w; x++ {
+		if w, ok := l.best[x]; ok && w.cost < done.cost {
+			done = w
+		}
+	}
+	return done.cost, done.pen
+}
+
+// changedCells are the columns of a line whose cells differ.
+func changedCells(before, after *screen, y int) (changed []int) {
+	for x := range after.w {
 		if c := after.at(x, y); c.Width > 0 && !same(before.at(x, y), c) {
 			changed = append(changed, x)
 		}
 	}
-	if len(changed) == 0 {
-		return 0, from
-	}
-	type way struct {
-		cost int
-		pen  pen
-	}
-	best := map[int]way{} // by the cell that was written last
-	least := func(x int, w way) {
-		if old, ok := best[x]; !ok || w.cost < old.cost {
-			best[x] = w
-		}
-	}
-	erased, done := 1<<30, from
-	reach := func(w way, x int) {
-		c := after.at(x, y)
-		cost := w.cost + jump(w.pen, x, y)
-		least(x, way{cost + restyle(&w.pen.style, &c.Style) + len(c.Content), pen{x + c.Width, y, c.Style}})
-		if n := runOf(after, x, y); blank(c) && n > 1 {
-			cost += restyle(&w.pen.style, &c.Style)
-			least(x+n-1, way{cost + csi(n), pen{x, y, c.Style}}) // ECH leaves the cursor where it was
-			if x+n == after.w && cost+len("\x1b[K") < erased {
-				erased, done = cost+len("\x1b[K"), pen{x, y, c.Style}
-			}
-		}
-	}
-	reach(way{0, from}, changed[0])
-	next := 0 // of changed: the first one behind x
-	for x := changed[0]; x <= changed[len(changed)-1]; x++ {
-		w, ok := best[x]
-		if !ok {
-			continue
-		}
-		for next < len(changed) && changed[next] <= x {
-			next++
-		}
-		if next == len(changed) {
-			break
-		}
-		if x+1 < after.w && after.at(x+1, y).Width > 0 {
-			reach(w, x+1)
-		}
-		if wide := x + after.at(x, y).Width; wide > x+1 && wide < after.w {
-			reach(w, wide)
-		}
-		reach(w, changed[next])
-	}
-	end := changed[len(changed)-1]
-	cost, at := erased, done
-	for x := end; x < after.w; x++ {
-		if w, ok := best[x]; ok && w.cost < cost {
-			cost, at = w.cost, w.pen
-		}
-	}
-	return cost, at
+	return changed
 }
 
 // runOf is how many cells from x on are the same as it.
