@@ -84,6 +84,7 @@ func Default() Map {
 		{Orders, []string{"o"}, "orders: what was ordered and begun", GroupDesk},
 		{Stock, []string{"i"}, "inventory: the ports and services there are", GroupDesk},
 		{Audit, []string{"A"}, "audit: who did what, and who is here", GroupDesk},
+		{Requests, []string{"R"}, "requests: what was asked of the APIs lately", GroupDesk},
 		{Swap, []string{"ctrl+o"}, "from the order to the customers' lines, and back", GroupDesk},
 		{Pins, []string{"ctrl+p"}, "what is pinned, where it doesn't fit beside", GroupDesk},
 		{Share, []string{"ctrl+g"}, "share this screen with a guest, or take the pen back", GroupDesk},

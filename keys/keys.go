@@ -41,6 +41,7 @@ const (
 	Orders   Action = "orders"
 	Stock    Action = "inventory"
 	Audit    Action = "audit"
+	Requests Action = "requests"
 	Swap     Action = "swap"
 	Status   Action = "status"
 	Live     Action = "live"

@@ -132,14 +132,15 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	if o.token != "" {
 		token = o.token
 	}
+	log := wire.NewLog(o.log)
 	client := axon.New(axon.Config{
 		Base: address(tb, d.running.AXONURL), Key: key, Secret: secret, Nonces: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log), Clock: o.clock,
+		HTTP: &http.Client{Transport: d.requests}, Log: log, Clock: o.clock,
 	})
 	tb.Cleanup(client.Close)
 	lines := aex.New(aex.Config{
 		Base: address(tb, d.running.AEXURL), Token: token, Gates: d.db, Cache: d.db,
-		HTTP: &http.Client{Transport: d.requests}, Log: wire.NewLog(o.log), Clock: o.clock,
+		HTTP: &http.Client{Transport: d.requests}, Log: log, Clock: o.clock,
 	})
 	journal, now := d.journal(), time.Now()
 	if journal.Now = o.clock; o.clock != nil {
@@ -152,7 +153,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	cfg := ui.Config{
 		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: journal, Clock: o.clock, Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: now, Readings: d.db.Readings("sandbox"),
-		Hub: o.hub, Files: o.files,
+		Hub: o.hub, Files: o.files, Requests: log,
 	}
 	if o.link != nil {
 		if err := o.link(tb.Context(), &cfg); err != nil {

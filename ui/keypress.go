@@ -82,7 +82,7 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		// An overlay has the other keys: from inside the palette one can't open a second.
 		return nil, false
 	}
-	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Export, keys.Orders, keys.Stock, keys.Audit, keys.Quit) {
+	switch km.Any(k, keys.Help, keys.Palette, keys.Copy, keys.Export, keys.Orders, keys.Stock, keys.Audit, keys.Requests, keys.Quit) {
 	case keys.Help:
 		return m.open(newHelp(m)), true
 	case keys.Palette:
@@ -97,6 +97,8 @@ func (m *Model) deskKey(k string) (tea.Cmd, bool) {
 		return m.stock(), true
 	case keys.Audit:
 		return m.people(), true
+	case keys.Requests:
+		return m.requests(), true
 	case keys.Quit:
 		return m.quit(), true
 	}

@@ -20,6 +20,7 @@ const (
 	atBooks
 	atStock
 	atPeople
+	atRequests
 	places
 )
 
@@ -30,7 +31,7 @@ type layer struct {
 	subject string // the service whose line it shows; "" for what is of none or of many
 }
 
-var placeNames = [places]string{"Order", "Lines", "Books", "Holdings", "People"}
+var placeNames = [places]string{"Order", "Lines", "Books", "Holdings", "People", "Requests"}
 
 // shown is the screen that has the body: the order's, or the front one of the place where one is.
 func (m *Model) shown() views.Screen {
@@ -64,6 +65,8 @@ func (m *Model) goPlace(to place) tea.Cmd {
 		return m.openAudit()
 	case atStock:
 		return m.openBook(views.OpenBook{What: views.BookInventory})
+	case atRequests:
+		return m.put(atRequests, "requests", func() views.Screen { return views.NewRequests(m.desk) })
 	}
 	return m.openBook(views.OpenBook{What: views.BookOrders})
 }
@@ -161,11 +164,12 @@ func (m *Model) placeEntries() []entry {
 	if m.at == atStock {
 		stock.name = "Back to the order"
 	}
+	log := entry{name: "Requests: what was asked of the APIs lately", note: m.label(keys.Requests), off: m.desk.RequestsOff(), run: m.requests}
 	sharing := entry{name: "Share this screen with a guest", note: m.label(keys.Share), run: m.shareKey}
 	if m.cfg.Hub == nil {
 		sharing.off = "this desk isn't served over SSH"
 	}
-	return append([]entry{lines, books, stock, sharing}, m.peopleEntries()...)
+	return append([]entry{lines, books, stock, log, sharing}, m.peopleEntries()...)
 }
 
 // swap goes from the order to the customers' lines and back.
@@ -194,4 +198,16 @@ func (m *Model) books() tea.Cmd {
 		return m.goPlace(atOrder)
 	}
 	return m.goPlace(atBooks)
+}
+
+// requests goes to what was asked of the APIs lately, and back to the order.
+func (m *Model) requests() tea.Cmd {
+	switch why := m.desk.RequestsOff(); {
+	case m.at == atRequests:
+		return m.goPlace(atOrder)
+	case why != "":
+		m.say("The requests aren't shown: "+why+".", false)
+		return nil
+	}
+	return m.goPlace(atRequests)
 }

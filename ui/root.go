@@ -58,6 +58,8 @@ type Config struct {
 	Clock func() time.Time
 	// Open are intents that lead where the session begins, as LinkService and LinkOrder find them; none is the order.
 	Open []tea.Msg
+	// Requests are those that were made lately, of all sessions of the process: each sees its own, supervisors all.
+	Requests *wire.Log
 	// Files lets what is taken away be written to files: where they are those of whoever sits at the desk.
 	Files bool
 	// AskSync has the terminal asked whether it can draw a frame at once: the renderer doesn't ask where the environment has SSH_TTY.
@@ -111,7 +113,7 @@ func New(cfg Config) *Model {
 	m.desk = &views.Desk{
 		API: cfg.API, Journal: cfg.Journal, Walk: order.New(cfg.NewRef()), Watches: &order.Watches{},
 		Book: cfg.Book, Theme: theme.New(cfg.Theme), Keys: cfg.Keys, Currency: cfg.Currency, Now: cfg.Now, Clock: cfg.Clock, Person: cfg.Person,
-		Seat: seat, AuditBook: cfg.AuditBook,
+		Seat: seat, AuditBook: cfg.AuditBook, Requests: cfg.Requests,
 	}
 	m.desk.Walk.Book = cfg.Book
 	if cfg.AEX != nil {

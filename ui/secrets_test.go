@@ -119,10 +119,33 @@ func unheardOf(tb testing.TB, s *screentest.Screen) (copies []string) {
 			s.WaitFor("could not be looked for")
 			s.Press("r")
 			s.WaitFor("Provisioning AX-")
-			return copies
+			return append(copies, requestsTold(s)...)
 		}
 	}
 	return copies
+}
+
+// requestsTold is what the log shows and copies of each request, of those that were refused and cut off too.
+func requestsTold(s *screentest.Screen) (told []string) {
+	s.Press("R")
+	s.WaitFor("─ Requests")
+	told = append(told, exportedNow(s), s.Text())
+	for range 12 {
+		s.Press("enter")
+		s.WaitFor("Asked ")
+		told = append(told, s.Text())
+		before := s.Copied()
+		s.Press("y")
+		told = append(told, s.WaitCopied(before+1))
+		for range 3 {
+			s.Press("pgdown")
+			told = append(told, s.Text())
+		}
+		s.Press("esc")
+		s.WaitFor("are kept")
+		s.Press("down")
+	}
+	return told
 }
 
 func journalTexts(t *testing.T, d *desk) []string {

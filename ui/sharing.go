@@ -66,6 +66,10 @@ func (m *Model) shareKey() tea.Cmd {
 		return m.takePen()
 	}
 	var begin tea.Cmd
+	if m.sharing == nil && m.at == atRequests {
+		m.say("The requests can't be shared, since they tell of all that was asked: go to what your guest is to see first.", true)
+		return nil
+	}
 	if m.sharing == nil {
 		m.sharing = &sharing{desk: m.cfg.Hub.Share(m.cfg.Person), scope: m.scopeHere()}
 		begin = tea.Batch(m.waitShare(), m.invite())

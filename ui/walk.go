@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -173,6 +174,8 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.openAudit(), true
 	case views.OpenHere:
 		return m.openHere(), true
+	case views.OpenRequest:
+		return m.put(atRequests, "request "+strconv.Itoa(msg.Of.ID), func() views.Screen { return views.NewRequest(m.desk, msg.Of) }), true
 	case views.FromPort:
 		return m.fromPort(msg), true
 	case views.Watch:

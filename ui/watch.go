@@ -83,9 +83,10 @@ func (m *Model) poll(w *order.Watched, anew bool) tea.Cmd {
 		}
 		good = min(views.Shared(order.PollAfter(m.desk.Now.Sub(w.Started))), m.desk.Now.Sub(since))
 	}
+	mine := wire.By(context.Background(), m.cfg.Person.Session)
 	return func() tea.Msg {
 		// Polls go behind what a person waits for, and outlive the screen: the watch is the session's.
-		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), good), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(mine), good), limitPoll)
 		defer cancel()
 		s, err := what.Ask(ctx, api)
 		return polled{id: what.ServiceID, round: round, service: s, err: err, at: clock()}
@@ -188,9 +189,9 @@ func (m *Model) announce(w *order.Watched) tea.Cmd {
 
 // askInfo asks for the reasons behind a state that needs explaining.
 func (m *Model) askInfo(w *order.Watched) tea.Cmd {
-	api, id := m.desk.API, w.ServiceID
+	api, id, mine := m.desk.API, w.ServiceID, wire.By(context.Background(), m.cfg.Person.Session)
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(context.Background()), freshInfo), limitPoll)
+		ctx, cancel := context.WithTimeout(wire.Within(wire.Background(mine), freshInfo), limitPoll)
 		defer cancel()
 		infos, err := api.ServiceInfo(ctx, id)
 		return informed{id: id, infos: infos, err: err}

@@ -168,7 +168,7 @@ func (j *Journal) send(ctx context.Context, api axon.API, o *Order, p Purchase, 
 	}
 	var got axon.Placement
 	var err error
-	told := withAnnounced(ctx, o.Last())
+	told := wire.Withhold(withAnnounced(ctx, o.Last()), p.Secrets...)
 	if p.Kind == KindPort {
 		got, err = api.PlaceResource(told, p.CompanyID, body)
 	} else {

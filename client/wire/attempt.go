@@ -24,6 +24,10 @@ type trip struct {
 	server    time.Time   // the stamp; zero when there was none
 	asked     atomic.Bool // a connection was asked for
 	conn      atomic.Bool // and was there: from then on bytes may have left
+
+	sent, heard http.Header // of the request and of its answer, for the log
+	body        []byte      // of the answer, as far as it came
+	status      int         // of the answer; 0 when there was none
 }
 
 // mayHaveLeft tells whether any byte of the request may have reached the server.
@@ -57,9 +61,15 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 	}
 	answer, status, size, e := c.exchange(ctx, q, t)
 	r := Record{
-		At: t.began, API: c.cfg.Name, Op: Clean(q.op), Method: q.method, Path: c.red.text(q.url.RequestURI()),
+		At: t.began, API: c.cfg.Name, Op: Clean(q.op), Method: q.method, Path: c.red.text(q.url.RequestURI()), Short: c.short(q),
 		Status: status, Took: c.cfg.Clock().Sub(t.began), Waited: t.began.Sub(queued), Bytes: size,
-		Attempt: n, Background: !q.urgent.Load(),
+		Attempt: n, Background: !q.urgent.Load(), By: q.marks.by, Base: q.url.Scheme + "://" + q.url.Host,
+	}
+	if t.sent != nil {
+		r.Sent = t.red.part(t.sent, q.body, q.marks)
+	}
+	if t.status != 0 {
+		r.Got = t.red.part(t.heard, t.body, q.marks)
 	}
 	if e != nil {
 		r.Err, r.Kind = e.Error(), e.Kind
@@ -108,13 +118,16 @@ func (c *Client) exchange(parent context.Context, q *call, t *trip) (answer *Ans
 	t.got = c.cfg.Clock()
 	t.server, _ = c.date.learn(resp.Header, t.left, t.got)
 	status = resp.StatusCode
+	t.status, t.heard = status, resp.Header
 
 	if status/100 != 2 {
 		// The status says enough: its text may be cut, and is looked at only so far.
 		body, _ := io.ReadAll(io.LimitReader(resp.Body, saidBytes))
+		t.body = body
 		return nil, status, len(body), c.refused(q, t, resp, body)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.cfg.Limit+1))
+	t.body = body
 	if err == nil && resp.ContentLength > int64(len(body)) && int64(len(body)) <= c.cfg.Limit {
 		err = half(len(body), resp.ContentLength)
 	}
@@ -154,6 +167,7 @@ func (c *Client) sign(ctx context.Context, q *call, t *trip) (*http.Request, *Er
 			req.Header[http.CanonicalHeaderKey(key)] = values
 		}
 	}
+	t.sent = req.Header
 	return req, nil
 }
 
@@ -188,4 +202,10 @@ func (c *Client) check(q *call, t *trip, resp *http.Response, body []byte) *Erro
 	e := c.garbled(q, t, status, what, nil)
 	e.again = true
 	return e
+}
+
+// short is a request's path and query below the base.
+func (c *Client) short(q *call) string {
+	base := strings.TrimRight(c.cfg.Base.EscapedPath(), "/") + "/"
+	return c.red.text(strings.TrimPrefix(q.url.RequestURI(), base))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 )
 
 // flight is a GET under way, shared by all who asked the same thing meanwhile.
@@ -16,6 +17,8 @@ type flight struct {
 	bad     *Error
 	last    atomic.Pointer[Error] // of the attempts so far
 	hurry   chan struct{}         // closed once a person waits
+	// elsewhere tells that another host's answer did; it is set before done is closed.
+	elsewhere bool
 }
 
 // landed is the end of a flight that need not be made.
@@ -28,9 +31,11 @@ func (c *Client) share(ctx context.Context, q *call) (*Answer, *Error) {
 		return nil, c.unheard(ctx, q)
 	}
 	key := q.url.RequestURI()
-	f := c.join(ctx, key, q)
+	asked := c.cfg.Clock()
+	f, how := c.join(ctx, key, q)
 	select {
 	case <-f.done:
+		c.had(ctx, q, f, how, asked)
 	case <-ctx.Done():
 		c.leave(key, f)
 		if last := f.last.Load(); last != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -48,13 +53,14 @@ func (c *Client) share(ctx context.Context, q *call) (*Answer, *Error) {
 	return &answer, nil
 }
 
-func (c *Client) join(ctx context.Context, key string, q *call) *flight {
+// join gives the flight that asks the same as q, or one that begins; how tells whether it was asked for already.
+func (c *Client) join(ctx context.Context, key string, q *call) (f *flight, how How) {
 	now := c.cfg.Clock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if d := q.marks.patience(); d > 0 {
 		if l := c.shelf.take(key, d, now); l != nil {
-			return &flight{call: q, cancel: func() {}, done: landed, answer: l.answer, bad: l.bad}
+			return &flight{call: q, cancel: func() {}, done: landed, answer: l.answer, bad: l.bad}, Kept
 		}
 	}
 	if f := c.flights[key]; f != nil {
@@ -63,11 +69,11 @@ func (c *Client) join(ctx context.Context, key string, q *call) *flight {
 			close(f.hurry)
 			c.lane.wake()
 		}
-		return f
+		return f, Joined
 	}
 	// The flight must outlive the caller that started it, deadline and all.
 	shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f := &flight{call: q, cancel: cancel, waiters: 1, done: make(chan struct{}), hurry: make(chan struct{})}
+	f = &flight{call: q, cancel: cancel, waiters: 1, done: make(chan struct{}), hurry: make(chan struct{})}
 	c.flights[key] = f
 	go func() {
 		defer cancel()
@@ -80,7 +86,29 @@ func (c *Client) join(ctx context.Context, key string, q *call) *flight {
 		c.mu.Unlock()
 		close(f.done)
 	}()
-	return f
+	return f, Sent
+}
+
+// had keeps in the log what was had without being sent for.
+func (c *Client) had(ctx context.Context, q *call, f *flight, how How, asked time.Time) {
+	if how == Sent && !f.elsewhere {
+		return
+	}
+	if how == Sent {
+		how = Elsewhere
+	}
+	now := c.cfg.Clock()
+	r := Record{
+		How: how, By: q.marks.by, At: asked, API: c.cfg.Name, Op: Clean(q.op), Method: q.method, Path: c.red.text(q.url.RequestURI()), Short: c.short(q),
+		Took: now.Sub(asked), Background: !q.urgent.Load(), Base: q.url.Scheme + "://" + q.url.Host,
+	}
+	if f.answer != nil {
+		r.Status, r.Bytes = f.answer.Status, len(f.answer.Body)
+	}
+	if f.bad != nil {
+		r.Status, r.Err, r.Kind = f.bad.Status, f.bad.of(q).Error(), f.bad.Kind
+	}
+	c.log.add(ctx, r)
 }
 
 func (c *Client) leave(key string, f *flight) {

@@ -7,16 +7,32 @@ import (
 	"time"
 )
 
-// logKept is how many requests a Log remembers.
-const logKept = 500
+// LogKept is how many requests a Log remembers.
+const LogKept = 500
 
-// Record is one request as it went over the wire, without headers or bodies; its text is redacted and sanitised.
+// How is the way that an answer was had in.
+type How int
+
+// Ways. Only what is Sent went over the wire.
+const (
+	Sent      How = iota
+	Joined        // the same was under way for somebody else, and its answer did for both
+	Kept          // a poll's answer that had come lately did for this poll too
+	Elsewhere     // another host had asked
+)
+
+// Record is one request as it went over the wire, or one that was answered without that; its text is redacted and sanitised, and
+// headers and bodies are without secrets. What of it is written to a file has neither.
 type Record struct {
-	At         time.Time // when it left, by the local clock
+	ID         int       // counts up in its log
+	How        How       // Sent, if it went over the wire
+	By         string    // the session that asked, as By told; "" for nobody's
+	At         time.Time // when it left, or was asked, by the local clock
 	API        string
 	Op         string
 	Method     string
 	Path       string // with its query
+	Short      string // the same below the API's base
 	Status     int    // 0 when there was no answer
 	Took       time.Duration
 	Waited     time.Duration // for the lane
@@ -25,15 +41,19 @@ type Record struct {
 	Background bool
 	Err        string // the error's sentence; "" when it went well
 	Kind       Kind   // the error's; 0 when it went well
+	Base       string // scheme and host
+	Sent, Got  Part   // zero unless it was Sent
 }
 
-// Log remembers the last 500 requests, of one client or of several. It is safe for concurrent use.
+// Log remembers the last 500 records, of one client or of several. It is safe for concurrent use.
 type Log struct {
 	out *slog.Logger
 
 	mu    sync.Mutex
 	ring  []Record
-	total int
+	total int           // of those that were sent
+	seen  int           // of all
+	news  chan struct{} // closed with the next one; nil while nobody waits
 	watch func(Record)
 }
 
@@ -53,14 +73,36 @@ func (l *Log) Snapshot() []Record {
 	defer l.mu.Unlock()
 	list := make([]Record, 0, len(l.ring))
 	start := 0
-	if len(l.ring) == logKept {
-		start = l.total % logKept
+	if len(l.ring) == LogKept {
+		start = l.seen % LogKept
 	}
 	list = append(list, l.ring[start:]...)
 	return append(list, l.ring[:start]...)
 }
 
-// Total counts all requests ever recorded; it tells cheaply whether a Snapshot is out of date.
+// Wait waits until there are more records than those that somebody has seen, counted from the log's first one, or until ctx ends. It
+// gives how many there are.
+func (l *Log) Wait(ctx context.Context, seen int) (int, error) {
+	for {
+		l.mu.Lock()
+		now := l.seen
+		if l.news == nil {
+			l.news = make(chan struct{})
+		}
+		news := l.news
+		l.mu.Unlock()
+		if now > seen {
+			return now, nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return now, ctx.Err()
+		}
+	}
+}
+
+// Total counts all requests that were ever sent.
 func (l *Log) Total() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -68,15 +110,10 @@ func (l *Log) Total() int {
 }
 
 func (l *Log) add(ctx context.Context, r Record) {
-	l.mu.Lock()
-	if len(l.ring) < logKept {
-		l.ring = append(l.ring, r)
-	} else {
-		l.ring[l.total%logKept] = r
+	watch := l.keep(r)
+	if r.How != Sent {
+		return // metrics and files count what went over the wire
 	}
-	l.total++
-	watch := l.watch
-	l.mu.Unlock()
 	if watch != nil {
 		watch(r)
 	}
@@ -92,4 +129,25 @@ func (l *Log) add(ctx context.Context, r Record) {
 		slog.String("method", r.Method), slog.String("path", r.Path), slog.Int("status", r.Status),
 		slog.Duration("took", r.Took), slog.Duration("waited", r.Waited), slog.Int("bytes", r.Bytes),
 		slog.Int("attempt", r.Attempt), slog.Bool("background", r.Background), slog.String("error", r.Err))
+}
+
+// keep puts a record in the place of the oldest, and wakes who waits.
+func (l *Log) keep(r Record) (watch func(Record)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.ID = l.seen + 1
+	if len(l.ring) < LogKept {
+		l.ring = append(l.ring, r)
+	} else {
+		l.ring[l.seen%LogKept] = r
+	}
+	l.seen++
+	if r.How == Sent {
+		l.total++
+	}
+	if l.news != nil {
+		close(l.news)
+		l.news = nil
+	}
+	return l.watch
 }

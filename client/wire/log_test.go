@@ -14,13 +14,13 @@ import (
 )
 
 func TestLogKeepsTheLast(t *testing.T) {
-	for _, n := range []int{0, 1, logKept - 1, logKept, logKept + 1, 2*logKept + 7} {
+	for _, n := range []int{0, 1, LogKept - 1, LogKept, LogKept + 1, 2*LogKept + 7} {
 		l := NewLog(nil)
 		for i := range n {
 			l.add(t.Context(), Record{Bytes: i})
 		}
 		got := l.Snapshot()
-		if len(got) != min(n, logKept) || l.Total() != n {
+		if len(got) != min(n, LogKept) || l.Total() != n {
 			t.Fatalf("of %d records %d are kept, %d counted", n, len(got), l.Total())
 		}
 		for i, r := range got {

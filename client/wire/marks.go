@@ -14,6 +14,8 @@ type marks struct {
 	private    bool
 	secrets    []string
 	within     time.Duration
+	by         string
+	withhold   []string
 }
 
 // unquotable tells an answer whose secrets aren't known, so that they can't be blotted out.
@@ -81,4 +83,18 @@ func passwords(v any, secret bool, depth int) (found []string) {
 		}
 	}
 	return found
+}
+
+// By names the session that requests are made for, to tell them apart in the log.
+func By(ctx context.Context, session string) context.Context {
+	m := marksOf(ctx)
+	m.by = session
+	return context.WithValue(ctx, marksKey{}, m)
+}
+
+// Withhold names fields of bodies that are secrets, beside those that every log takes for one: their values are kept out of it.
+func Withhold(ctx context.Context, fields ...string) context.Context {
+	m := marksOf(ctx)
+	m.withhold = slices.Concat(m.withhold, fields)
+	return context.WithValue(ctx, marksKey{}, m)
 }

@@ -68,6 +68,7 @@ func (c *Client) fly(ctx context.Context, key string, f *flight) (*Answer, *Erro
 	name := c.sharedName(key)
 	answer, mine := c.elsewhere(ctx, name, f)
 	if answer != nil && c.willDo(key, f) {
+		f.elsewhere = true
 		return answer, nil
 	}
 	answer, bad := c.retry(ctx, f)

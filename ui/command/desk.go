@@ -138,7 +138,7 @@ func (f *deskFlags) dress() (err error) {
 func (f *deskFlags) session(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.set.Currency.Text,
-		Environment: back.Environment, Note: back.Note, NewRef: back.NewRef,
+		Environment: back.Environment, Requests: back.Log, Note: back.Note, NewRef: back.NewRef,
 		Keys: f.keys, Theme: theme.Options{ASCII: f.set.DrawASCII(), Name: f.theme, Own: f.own}, Now: back.Clock(), Clock: back.Clock, GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {

@@ -16,7 +16,7 @@ import (
 var _ = []Exporter{
 	(*Company)(nil), (*Location)(nil), (*Port)(nil), (*Destination)(nil), (*Candidates)(nil), (*Provisioning)(nil), (*Orders)(nil), (*Order)(nil),
 	(*Inventory)(nil), (*Services)(nil), (*Service)(nil), (*Device)(nil), (*Radius)(nil), (*Usage)(nil), (*Diagnose)(nil), (*Changes)(nil),
-	(*Audit)(nil), (*Here)(nil),
+	(*Audit)(nil), (*Here)(nil), (*Requests)(nil), (*Request)(nil),
 }
 
 // exported is everything that a screen lets be taken away, in each form, and checks what holds for all of it.

@@ -12,6 +12,7 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/schema"
+	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/theme"
 )
@@ -74,6 +75,8 @@ type Desk struct {
 	Seat *access.Seat
 	// AuditBook is the audit to be read, and who is here; nil where nothing is audited.
 	AuditBook access.Book
+	// Requests are those that were made lately; nil where none are kept.
+	Requests *wire.Log
 	// Offers are the documents that a first POST came back with, by what is bought. They belong to this walk.
 	Offers map[order.Kind]*Offer
 	// Forms are what the options screens have built from the schemas; the summaries make the bodies by them.
@@ -250,7 +253,7 @@ func (d *Desk) as(ctx context.Context) context.Context {
 	if d == nil {
 		return ctx
 	}
-	return d.Seat.As(ctx)
+	return wire.By(d.Seat.As(ctx), d.Person.Session)
 }
 
 // fresh tells whether an answer is to the last question of that name, and takes the question off the list.

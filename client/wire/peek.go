@@ -1,0 +1,229 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// peekBytes is how much of a body is looked at, and keptBytes how much of its text is kept.
+	peekBytes = 64 << 10
+	keptBytes = 4 << 10
+	// keptText is the most characters that are kept of one text in a body: terms come as one of megabytes.
+	keptText = 200
+	// Hidden stands for what proves who we are, and for passwords.
+	Hidden = "[hidden]"
+)
+
+// Part is a request or an answer as it may be shown: without secrets, sanitised, and of a body the head.
+type Part struct {
+	Headers  []string // "Name: value"; a value that isn't known to be harmless is Hidden
+	Body     string   // JSON indented; a sentence in brackets where it can't be shown
+	Cut      bool     // there was more of it
+	Withheld bool     // something of the body is hidden
+}
+
+// harmless are the headers of which values are shown. All others may prove who we are, or name somebody.
+var harmless = []string{
+	"Accept", "User-Agent", "Content-Type", "Content-Length", "Date", "Retry-After", "Cache-Control", "Server", "Allow", "Location",
+	"X-Request-Id",
+}
+
+func (r redactor) headers(h http.Header) []string {
+	var out []string
+	for name, values := range h {
+		for _, v := range values[:min(len(values), 8)] {
+			if !slices.Contains(harmless, http.CanonicalHeaderKey(name)) {
+				v = Hidden
+			}
+			out = append(out, cut(r.text(name), 100)+": "+cut(r.text(v), keptText))
+		}
+	}
+	slices.Sort(out)
+	return out[:min(len(out), 40)]
+}
+
+// part is a request's or an answer's headers and body.
+func (r redactor) part(h http.Header, body []byte, m marks) Part {
+	p := Part{Headers: r.headers(h)}
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		return p
+	}
+	w := &peeker{red: r, secret: m.withhold, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
+	w.dec.UseNumber()
+	if body[0] == '{' || body[0] == '[' {
+		w.known = newRedactor(w.passwords(body)...)
+		w.value("", false, 0)
+		p.Body, p.Cut, p.Withheld = w.out.String(), w.full || len(body) > peekBytes, w.hid
+		return p
+	}
+	switch title, page := webPage(body); {
+	case page:
+		p.Body = "[" + cut(r.text(title), keptText) + "]"
+	case m.private:
+		p.Body, p.Withheld = fmt.Sprintf("[%d bytes that are no JSON, not shown, since a password may be in them]", len(body)), true
+	default:
+		p.Body, p.Cut = cut(r.text(string(body[:min(len(body), keptBytes)])), keptBytes/4), len(body) > keptBytes
+	}
+	return p
+}
+
+// peeker writes the head of a JSON body anew, indented: token by token, so that half a body is shown as far as it goes.
+type peeker struct {
+	red, known redactor
+	secret     []string // names of fields that are hidden, beside those that name a password
+	dec        *json.Decoder
+	out        strings.Builder
+	full       bool // no more is written
+	hid        bool // something was hidden
+}
+
+// passwords are the values of hidden fields: they are blotted out wherever else they stand.
+func (w *peeker) passwords(body []byte) []string {
+	probe := &peeker{secret: w.secret, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
+	var found []string
+	var walk func(secret bool, depth int) bool
+	walk = func(secret bool, depth int) bool {
+		t, err := probe.dec.Token()
+		if err != nil || depth > 64 {
+			return false
+		}
+		switch t := t.(type) {
+		case json.Delim:
+			for probe.dec.More() {
+				inner := secret
+				if t == '{' {
+					key, err := probe.dec.Token()
+					if err != nil {
+						return false
+					}
+					inner = secret || probe.hides(fmt.Sprint(key))
+				}
+				if !walk(inner, depth+1) {
+					return false
+				}
+			}
+			_, err := probe.dec.Token()
+			return err == nil
+		case string:
+			if secret && len([]rune(t)) >= shortestPassword && len(found) < 100 {
+				found = append(found, t)
+			}
+		}
+		return true
+	}
+	walk(false, 0)
+	return found
+}
+
+// hides tells a key whose value isn't shown.
+func (w *peeker) hides(key string) bool {
+	flat := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(key))
+	return namesPassword(flat) || slices.Contains(w.secret, key) || slices.ContainsFunc([]string{
+		"token", "authorization", "credential", "privatekey", "wifikey", "presharedkey", "apikey", "signature", "cookie",
+	}, func(word string) bool { return strings.Contains(flat, word) })
+}
+
+// value writes the next value, and tells whether there is more to come.
+func (w *peeker) value(indent string, secret bool, depth int) bool {
+	t, err := w.dec.Token()
+	if err != nil || depth > 64 {
+		w.stop()
+		return false
+	}
+	delim, ok := t.(json.Delim)
+	if !ok {
+		w.scalar(t, secret)
+		return !w.full
+	}
+	return w.inside(delim, indent, secret, depth)
+}
+
+// inside writes an object or an array.
+func (w *peeker) inside(delim json.Delim, indent string, secret bool, depth int) bool {
+	w.out.WriteString(delim.String())
+	first := true
+	for w.dec.More() {
+		if !first {
+			w.out.WriteByte(',')
+		}
+		first = false
+		w.out.WriteString("\n" + indent + "  ")
+		inner := secret
+		if delim == '{' {
+			key, err := w.dec.Token()
+			if err != nil {
+				w.stop()
+				return false
+			}
+			name := fmt.Sprint(key)
+			inner = secret || w.hides(name)
+			w.text(name)
+			w.out.WriteString(": ")
+		}
+		if w.out.Len() > keptBytes {
+			w.stop()
+			return false
+		}
+		if !w.value(indent+"  ", inner, depth+1) {
+			return false
+		}
+	}
+	end, err := w.dec.Token()
+	if err != nil {
+		w.stop()
+		return false
+	}
+	if !first {
+		w.out.WriteString("\n" + indent)
+	}
+	fmt.Fprint(&w.out, end)
+	return true
+}
+
+func (w *peeker) stop() {
+	if !w.full {
+		w.full = true
+		w.out.WriteString(ellipsis)
+	}
+}
+
+func (w *peeker) scalar(t json.Token, secret bool) {
+	s, isText := t.(string)
+	switch {
+	case secret && t != nil && t != "":
+		w.hid = true
+		w.out.WriteString(`"` + Hidden + `"`)
+	case isText:
+		w.text(s)
+	case t == nil:
+		w.out.WriteString("null")
+	default:
+		w.out.WriteString(Clean(fmt.Sprint(t)))
+	}
+}
+
+// text writes a string, blotted, sanitised and not too long.
+func (w *peeker) text(s string) {
+	long := utf8.RuneCountInString(s)
+	if long > keptText {
+		// What is blotted out must not be cut in two first.
+		s = string([]rune(s)[:min(long, 8*keptText)])
+	}
+	blotted := w.red.text(w.known.text(s))
+	w.hid = w.hid || strings.Count(blotted, redacted) > strings.Count(s, redacted)
+	if blotted = cut(blotted, keptText); long > keptText {
+		blotted += fmt.Sprintf(" (%d characters)", long)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(blotted) // a string always has a JSON form
+	w.out.Write(bytes.TrimSpace(b.Bytes()))
+}
