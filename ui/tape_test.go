@@ -24,12 +24,7 @@ var filmed = time.Date(2026, time.March, 14, 9, 30, 0, 0, time.UTC)
 // TestTapes plays every tape of the repository, so that a changed screen can't leave a film behind that no longer records.
 func TestTapes(t *testing.T) {
 	t.Parallel()
-	tapes, err := filepath.Glob("../docs/*.tape")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range append([]string{"../demo.tape"}, tapes...) {
-		name := strings.TrimSuffix(filepath.Base(path), ".tape")
+	for name, path := range tapes(t) {
 		if _, alone := staged[name]; alone {
 			continue // TestStagedTapes plays it
 		}
@@ -78,6 +73,50 @@ func steady(text string) string {
 		text = v.pattern.ReplaceAllString(text, v.standIn)
 	}
 	return text
+}
+
+// mostBytes keeps a film fit for a page: a reader's line, and the repository's history, carry each one.
+const mostBytes = 2_000_000
+
+// TestEachTapeHasItsFilm holds tapes, films, the README and docs/recording.md against each other.
+func TestEachTapeHasItsFilm(t *testing.T) {
+	t.Parallel()
+	pages := map[string]string{}
+	for _, page := range []string{"../README.md", "../docs/recording.md", "../docs/record.sh"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[page] = string(text)
+	}
+	for name, path := range tapes(t) {
+		film, err := os.Stat("../docs/" + name + ".gif")
+		switch {
+		case err != nil:
+			t.Errorf("%s has no film: bash docs/record.sh %s makes it (%v)", path, name, err)
+		case film.Size() > mostBytes:
+			t.Errorf("docs/%s has %d bytes, more than %d: fewer or longer rests make it smaller", film.Name(), film.Size(), mostBytes)
+		}
+		for page, word := range map[string]string{"../README.md": "docs/" + name + ".gif", "../docs/recording.md": name + ".tape", "../docs/record.sh": " " + name} {
+			if !strings.Contains(pages[page], word) {
+				t.Errorf("%s doesn't name %s", page, word)
+			}
+		}
+	}
+}
+
+// tapes are the paths of all tapes, by name.
+func tapes(t *testing.T) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob("../docs/*.tape")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no tapes in docs: %v", err)
+	}
+	list := map[string]string{"demo": "../demo.tape"}
+	for _, path := range paths {
+		list[strings.TrimSuffix(filepath.Base(path), ".tape")] = path
+	}
+	return list
 }
 
 // staged are the films that need more than one program: a script sets up tmux, servers and clients, in a terminal of this size.
