@@ -135,6 +135,7 @@ func TestKeysOnTheirWayBuyAndSignNothing(t *testing.T) {
 		if strings.Count(s.Text(), "✓ signed") != 1 {
 			tb.Errorf("a held key has signed two documents:\n%s", s.Text())
 		}
+		s.WaitFor("This schedule applies") // its text: there is no end to go to before
 		s.Press("end")
 		s.WaitFor("signs this document")
 		s.Press("S")
