@@ -11,6 +11,11 @@ import (
 	"axdesk/ui/views"
 )
 
+// KeptReadings are the store's light readings as a session knows them.
+func KeptReadings(in *store.Readings, now func() time.Time) views.Readings {
+	return keptReadings{in, now}
+}
+
 // keptReadings are the store's light readings as the screens know them. Only commands call it: it reads the clock.
 type keptReadings struct {
 	in  *store.Readings

@@ -31,9 +31,12 @@ func (e *embeddedSandbox) stop(ctx context.Context) {
 	_ = e.server.Close()
 }
 
+// HintLines ends the embedded sandbox's note for those who have keys to press.
+const HintLines = " Ctrl+o goes to the customers' lines."
+
 // note is what the desk begins with. lines are those of a server of the user's own, or nil.
 func (e *embeddedSandbox) note(lines *config.Credentials) string {
-	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed. Ctrl+o goes to the customers' lines."
+	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed." + HintLines
 	if lines != nil {
 		note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.Base.Host + "."
 	}

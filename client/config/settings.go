@@ -14,7 +14,7 @@ import (
 type Asked struct {
 	File, Profile                        string
 	PriceBook, Currency, StateDir, Store string
-	ASCII                                string // "true" or "false" where the flag was given
+	ASCII, Plain                         string // "true" or "false" where the flag was given
 }
 
 // Value is one setting: what it is, and who said so. From is "" where nobody did.
@@ -28,7 +28,7 @@ type Settings struct {
 	Profile  Value
 	Profiles string
 
-	PriceBook, Currency, Bands, StateDir, Store, ASCII Value
+	PriceBook, Currency, Bands, StateDir, Store, ASCII, Plain Value
 
 	axon, aex endpoint
 }
@@ -84,12 +84,13 @@ func (s *Settings) common(asked Asked, all, own common) {
 	s.StateDir = pick(StateDirFlag, asked.StateDir, "AXDESK_STATE_DIR", "state_dir", all.StateDir, own.StateDir, true)
 	s.Store = pick("--store", strings.TrimSpace(asked.Store), "AXDESK_STORE", "store", all.Store, own.Store, false)
 	s.ASCII = pick("--ascii", asked.ASCII, "AXDESK_ASCII", "ascii", word(all.ASCII), word(own.ASCII), false)
+	s.Plain = pick("--plain", asked.Plain, "AXDESK_PLAIN", "plain", word(all.Plain), word(own.Plain), false)
 }
 
 // check refuses values that are settled, and wrong wherever they come from.
 func (s *Settings) check() error {
-	if v := s.ASCII; v.Text != "" {
-		if _, err := strconv.ParseBool(v.Text); err != nil {
+	for _, v := range []Value{s.ASCII, s.Plain} {
+		if _, err := strconv.ParseBool(v.Text); v.Text != "" && err != nil {
 			return fmt.Errorf("%s takes true or false, and not %.80q", v.From, v.Text)
 		}
 	}
@@ -233,6 +234,15 @@ func (s *Settings) Server() string {
 		return "AXDESK_AXON_URL, _KEY and _SECRET are set"
 	}
 	return "profile " + s.Profile.Text + " names a server"
+}
+
+// PlainMode tells whether a session on a terminal of one's own is questions and answers: as is set, or by a terminal that can't be
+// drawn on. term is what TERM says.
+func (s *Settings) PlainMode(term string) bool {
+	if plain, err := strconv.ParseBool(s.Plain.Text); err == nil {
+		return plain
+	}
+	return term == "dumb"
 }
 
 // DrawASCII tells whether a terminal of one's own is drawn with ASCII: as is set, or as its locale needs.

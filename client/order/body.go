@@ -19,10 +19,10 @@ import (
 
 // Keys of the two bodies that the walk itself knows the meaning of.
 const (
-	keyVLAN        = "outer_vlan"
-	keyBandwidth   = "bandwidth_cir"
-	keyDescription = "description"
-	keyPortMode    = "port_mode"
+	FieldVLAN        = "outer_vlan"
+	FieldBandwidth   = "bandwidth_cir"
+	FieldDescription = "description"
+	FieldPortMode    = "port_mode"
 )
 
 // classInterconnect is the class of fabric interconnects; the document spells it in both cases.
@@ -60,7 +60,7 @@ func (w *Walk) PortBody(form schema.Form) ([]byte, []schema.Problem) {
 	// The mode is chosen with the port, so a field of the form for it is answered from there.
 	texts := maps.Clone(w.PortForm)
 	if p.Mode.Mode != "" {
-		put(&texts, keyPortMode, p.Mode.Mode)
+		put(&texts, FieldPortMode, p.Mode.Mode)
 	}
 	options, problems := values(form, texts)
 	b := portBody{LocationID: w.Location.ID, Class: p.Offer.Class, Options: options, Diverse: w.DiverseFrom}
@@ -72,12 +72,12 @@ func (w *Walk) PortBody(form schema.Form) ([]byte, []schema.Problem) {
 			problems = append(problems, problem("", "The API gave no candidate GUID with this interconnect, so it can't be ordered: choose another port.")...)
 		}
 		if p.Mode.Mode == "" {
-			problems = append(problems, problem(keyPortMode, "An interconnect needs a port mode: go back to Port and choose one.")...)
+			problems = append(problems, problem(FieldPortMode, "An interconnect needs a port mode: go back to Port and choose one.")...)
 		}
 		b.CandidateGUID = p.Offer.CandidateGUID
 	}
 	if p.Mode.Mode != "" {
-		b.Options[keyPortMode] = p.Mode.Mode
+		b.Options[FieldPortMode] = p.Mode.Mode
 	}
 	if len(problems) > 0 {
 		return nil, problems
@@ -94,16 +94,16 @@ func (w *Walk) ServiceBody(form schema.Form) ([]byte, []schema.Problem) {
 	}
 	// The bandwidth has a step of its own, so the form's field for it is answered from there.
 	texts := maps.Clone(w.ServiceForm)
-	put(&texts, keyBandwidth, strconv.FormatInt(int64(w.Bandwidth), 10))
+	put(&texts, FieldBandwidth, strconv.FormatInt(int64(w.Bandwidth), 10))
 	options, problems := values(form, texts)
-	options[keyBandwidth] = int64(w.Bandwidth)
-	if text := strings.TrimSpace(texts[keyVLAN]); text != "" && asksFor(form, keyVLAN) {
+	options[FieldBandwidth] = int64(w.Bandwidth)
+	if text := strings.TrimSpace(texts[FieldVLAN]); text != "" && asksFor(form, FieldVLAN) {
 		// A schema whose reference can't be resolved takes any text, but the API takes an integer only.
 		vlan, ok := parseVLAN(text)
-		if !ok && !names(problems, keyVLAN) {
-			problems = append(problems, problem(keyVLAN, fmt.Sprintf("The VLAN has to be a whole number from %d to %d.", minVLAN, maxVLAN))...)
+		if !ok && !names(problems, FieldVLAN) {
+			problems = append(problems, problem(FieldVLAN, fmt.Sprintf("The VLAN has to be a whole number from %d to %d.", minVLAN, maxVLAN))...)
 		}
-		options[keyVLAN] = vlan
+		options[FieldVLAN] = vlan
 	}
 	if len(problems) > 0 {
 		return nil, problems
@@ -116,15 +116,15 @@ func (w *Walk) ServiceBody(form schema.Form) ([]byte, []schema.Problem) {
 // a description with every order.
 func values(form schema.Form, texts map[string]string) (map[string]any, []schema.Problem) {
 	out, problems := form.Values(texts)
-	label := strings.TrimSpace(texts[keyDescription])
-	if label == "" || asksFor(form, keyDescription) {
+	label := strings.TrimSpace(texts[FieldDescription])
+	if label == "" || asksFor(form, FieldDescription) {
 		return out, problems
 	}
 	if len(label) > maxLabel || !utf8.ValidString(label) || strings.ContainsFunc(label, unicode.IsControl) {
 		says := fmt.Sprintf("The description has to be one line of plain text, at most %d bytes long.", maxLabel)
-		return out, append(problems, problem(keyDescription, says)...)
+		return out, append(problems, problem(FieldDescription, says)...)
 	}
-	out[keyDescription] = label
+	out[FieldDescription] = label
 	return out, problems
 }
 

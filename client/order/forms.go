@@ -57,15 +57,24 @@ func Unresolved(f schema.Form) bool {
 // FormTexts are the texts that a form begins with: kept ones win over what the schemas propose. The label that is offered takes the
 // place of stale, the one that was offered before, and of one that an earlier order on the same port was offered: nobody typed these.
 func FormTexts(form schema.Form, kept map[string]string, offered, stale string) map[string]string {
-	texts := map[string]string{keyDescription: offered}
+	texts := map[string]string{FieldDescription: offered}
 	for _, f := range form.Fields {
 		if f.Default != "" {
 			texts[f.Name] = f.Default
 		}
 	}
 	maps.Copy(texts, kept)
-	if now := texts[keyDescription]; now != "" && (now == stale || SameButRef(now, offered)) {
-		texts[keyDescription] = offered
+	if now := texts[FieldDescription]; now != "" && (now == stale || SameButRef(now, offered)) {
+		texts[FieldDescription] = offered
 	}
 	return texts
+}
+
+// Says is what is wrong with answers, as sentences.
+func Says(problems []schema.Problem) string {
+	out := make([]string, len(problems))
+	for i, p := range problems {
+		out[i] = p.Says
+	}
+	return strings.Join(out, " ")
 }

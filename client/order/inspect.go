@@ -207,7 +207,7 @@ func applied(s axon.Service, state State, last Entry) string {
 	var differ []string
 	for _, key := range slices.Sorted(maps.Keys(sent)) {
 		have := s.Options[key]
-		if key == keyDescription && have == nil {
+		if key == FieldDescription && have == nil {
 			have = s.Description
 		}
 		if !sameValue(have, sent[key]) {

@@ -264,3 +264,14 @@ func sameUnit(a, b PortRow) int {
 	}
 	return cmp.Compare(rank(a), rank(b))
 }
+
+// Speed is how fast a port is, in words; "" where nothing tells.
+func (p PortChoice) Speed() string {
+	if p.Mode.Speed > 0 {
+		return p.Mode.Speed.String()
+	}
+	if p.Offer.Speed > 0 {
+		return p.Offer.Speed.String()
+	}
+	return ""
+}

@@ -33,8 +33,8 @@ func refOf(fill func([]byte)) string {
 // sent: what was sent is looked for by its reference.
 func (w *Walk) Rename(ref string) {
 	for _, form := range []map[string]string{w.PortForm, w.ServiceForm} {
-		if text := form[keyDescription]; text != "" {
-			form[keyDescription] = strings.ReplaceAll(text, w.Ref, ref)
+		if text := form[FieldDescription]; text != "" {
+			form[FieldDescription] = strings.ReplaceAll(text, w.Ref, ref)
 		}
 	}
 	w.Ref = ref

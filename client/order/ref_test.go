@@ -78,9 +78,9 @@ func TestAReferenceIsFreeForWhoeverSentUnderIt(t *testing.T) {
 
 func TestARenamedWalkBearsItsReferenceEverywhere(t *testing.T) {
 	w := New("AX-1")
-	w.PortForm, w.ServiceForm = map[string]string{keyDescription: "S1 10G AX-1"}, map[string]string{keyDescription: "aws AX-1", keyVLAN: "222"}
+	w.PortForm, w.ServiceForm = map[string]string{FieldDescription: "S1 10G AX-1"}, map[string]string{FieldDescription: "aws AX-1", FieldVLAN: "222"}
 	w.Rename("AX-2")
-	if w.Ref != "AX-2" || w.PortForm[keyDescription] != "S1 10G AX-2" || w.ServiceForm[keyDescription] != "aws AX-2" || w.ServiceForm[keyVLAN] != "222" {
+	if w.Ref != "AX-2" || w.PortForm[FieldDescription] != "S1 10G AX-2" || w.ServiceForm[FieldDescription] != "aws AX-2" || w.ServiceForm[FieldVLAN] != "222" {
 		t.Errorf("%s %v %v", w.Ref, w.PortForm, w.ServiceForm)
 	}
 	w = New("AX-1")

@@ -147,7 +147,7 @@ func allocatedAs(ctx context.Context, api axon.API, w *Walk, guids string) axon.
 	if w.Location != nil {
 		a.LocationID = w.Location.ID
 	}
-	a.Description = w.PortForm[keyDescription]
+	a.Description = w.PortForm[FieldDescription]
 	if w.Company == nil {
 		return a
 	}

@@ -81,7 +81,7 @@ func (s *Survey) note(one axon.Service, port axon.Allocated) {
 
 // VLANOf reads the VLAN of a service's options, which may be a number or a text.
 func VLANOf(options map[string]any) (int, bool) {
-	switch v := options[keyVLAN].(type) {
+	switch v := options[FieldVLAN].(type) {
 	case float64:
 		return int(v), v == float64(int(v))
 	case json.Number:

@@ -191,16 +191,16 @@ func (w *Walk) Again(ref string) Change {
 	if w.ServiceID == "" {
 		return Change{}
 	}
-	if vlan, ok := parseVLAN(w.ServiceForm[keyVLAN]); ok && w.Placed != nil {
-		name := w.ServiceForm[keyDescription]
+	if vlan, ok := parseVLAN(w.ServiceForm[FieldVLAN]); ok && w.Placed != nil {
+		name := w.ServiceForm[FieldDescription]
 		if name == "" {
 			name = w.ServiceID
 		}
 		w.SetVLAN(w.Placed.GUID, vlan, name)
 	}
-	if old := w.ServiceForm[keyDescription]; old != "" {
+	if old := w.ServiceForm[FieldDescription]; old != "" {
 		// A lost order is looked for by its reference: the last one's must not stand under this one's.
-		w.ServiceForm[keyDescription] = strings.ReplaceAll(old, w.Ref, ref)
+		w.ServiceForm[FieldDescription] = strings.ReplaceAll(old, w.Ref, ref)
 	}
 	w.Ref = ref
 	delete(w.Candidates, w.key())

@@ -22,6 +22,20 @@ type Discarded struct {
 	Why string
 }
 
+// Orderable is Candidates of those that can be ordered: one without a GUID can't, whatever it costs, and is discarded first.
+func Orderable(list []axon.Candidate, b *Book) (priced []Priced, discarded []Discarded) {
+	usable := make([]axon.Candidate, 0, len(list))
+	for _, c := range list {
+		if c.GUID == "" {
+			discarded = append(discarded, Discarded{c, "The API gave it no GUID, so it can't be ordered."})
+			continue
+		}
+		usable = append(usable, c)
+	}
+	priced, unpriced := Candidates(usable, b)
+	return priced, append(discarded, unpriced...)
+}
+
 // Candidates prices a list in its order: by the book when there is one, otherwise by each candidate's SKU.
 func Candidates(list []axon.Candidate, b *Book) (priced []Priced, discarded []Discarded) {
 	for _, c := range list {
@@ -45,6 +59,11 @@ func Of(c axon.Candidate, b *Book) (Quote, error) {
 		return b.Chain(c)
 	}
 	return OfSKU(c.SKU)
+}
+
+// Cheaper compares by what is paid again and again, then by what is paid once.
+func Cheaper(a, b Priced) int {
+	return cmp.Or(a.Quote.Monthly.Cmp(b.Quote.Monthly), a.Quote.Once.Cmp(b.Quote.Once), cmp.Compare(a.Quote.Term, b.Quote.Term))
 }
 
 // Path identifies the way a candidate takes and the terms it comes on: all but volume, price and GUID. Two

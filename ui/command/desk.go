@@ -40,6 +40,7 @@ type deskFlags struct {
 // addASCII adds what only a terminal of one's own can be told.
 func (f *deskFlags) addASCII(flags *pflag.FlagSet) {
 	flags.Bool("ascii", !config.UnicodeLocale(), "draw with ASCII only")
+	flags.Bool("plain", false, "ask and answer line by line, for screen readers, dumb terminals and scripts; by itself where TERM is dumb")
 }
 
 // desk runs a session on this terminal; link leads to where it begins, nil to a new order.
@@ -51,17 +52,29 @@ func (f *deskFlags) desk(c *cobra.Command, link func(context.Context, *ui.Config
 	defer back.Close()
 	cfg := desk()
 	cfg.Files = true
+	if f.set.PlainMode(os.Getenv("TERM")) {
+		if err := follow(c.Context(), &cfg, link); err != nil {
+			return err
+		}
+		return f.plainly(c.Context(), cfg)
+	}
 	said := keys.Told(f.keys.Swallowed(os.Getenv))
 	if cfg.Theme.Fixed() { // else the desk says it, once it knows the terminal's background
 		said += " " + theme.Told(cfg.Theme.Faint())
 	}
 	cfg.Note = strings.TrimSpace(strings.TrimSpace(said) + " " + cfg.Note)
-	if link != nil {
-		if err := link(c.Context(), &cfg); err != nil {
-			return err
-		}
+	if err := follow(c.Context(), &cfg, link); err != nil {
+		return err
 	}
 	return show(c.Context(), cfg)
+}
+
+// follow finds where a link leads; nil leads nowhere.
+func follow(ctx context.Context, cfg *ui.Config, link func(context.Context, *ui.Config) error) error {
+	if link == nil {
+		return nil
+	}
+	return link(ctx, cfg)
 }
 
 // add adds the flags that every desk has, on this terminal or over SSH.
@@ -79,8 +92,10 @@ func (f *deskFlags) add(flags *pflag.FlagSet) {
 
 // open opens what desks work with, as configuration, environment and command line say, and gives what makes a session of it.
 func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, error) {
-	if ascii := c.Flags().Lookup("ascii"); ascii != nil && ascii.Changed {
-		f.asked.ASCII = ascii.Value.String()
+	for name, asked := range map[string]*string{"ascii": &f.asked.ASCII, "plain": &f.asked.Plain} {
+		if flag := c.Flags().Lookup(name); flag != nil && flag.Changed {
+			*asked = flag.Value.String()
+		}
 	}
 	set, err := config.Load(f.asked)
 	if err != nil {
@@ -150,7 +165,7 @@ func (f *deskFlags) session(back *backend.Backend, book *price.Book, light confi
 func show(ctx context.Context, desk ui.Config) error {
 	for _, file := range []*os.File{os.Stdin, os.Stdout} {
 		if !terminal(file) {
-			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection", file.Name())
+			return fmt.Errorf("the desk needs a terminal, and %s isn't one: start it without a pipe or a redirection, or with --plain", file.Name())
 		}
 	}
 	thrift := time.AfterFunc(time.Second, heap.Steady)

@@ -103,6 +103,7 @@ func (r *Report) configuration(set *config.Settings) {
 		{"bands of light", set.Bands},
 		{"state directory", set.StateDir},
 		{"ascii", set.ASCII},
+		{"plain", set.Plain},
 	} {
 		if v.Text != "" {
 			r.add(areaConfig, Good, fmt.Sprintf("%s %s, by %s", v.name, v.Text, v.From), "")

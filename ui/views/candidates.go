@@ -341,17 +341,15 @@ func (s *Candidates) asked() time.Time {
 
 // none says why there is nothing to choose from.
 func (s *Candidates) none() string {
-	to, from := s.table.of.Provider, s.from()
-	if n := len(s.table.discarded); n > 0 {
-		return "AXON offers " + parts.Plural(n, "candidate", "candidates") + " from " + from + " to " + to +
-			", and none of them has a usable price, so none can be ordered. " + s.desk.Keys.Label(keys.Reveal, s.desk.Theme.ASCII) +
-			" shows why; NEXTDC or a price book can supply prices."
+	to := axon.Provider{Type: s.table.of.Provider}
+	if p := s.desk.Walk.Provider; p != nil {
+		to = *p
 	}
-	if p := s.desk.Walk.Provider; p != nil && words.Infrastructure(p.Class) {
-		return "AXON offers no way from " + from + " to " + to + ", for it is infrastructure: part of a path, and not a destination. " +
-			"Go back and choose where the path is to end, such as a cloud."
+	text := words.NoWay(s.from(), to, len(s.table.discarded))
+	if len(s.table.discarded) > 0 {
+		text += " " + s.desk.Keys.Label(keys.Reveal, s.desk.Theme.ASCII) + " shows why."
 	}
-	return "AXON offers no way from " + from + " to " + to + ". Go back and choose another destination, or ask again later."
+	return text
 }
 
 // from is the short name of where the port stands.

@@ -124,8 +124,8 @@ func (s *Company) offerByHand() {
 		return
 	}
 	s.byHand.Check = func(_, text string) []string {
-		if id := strings.TrimSpace(text); id == "" || len(id) > 64 || strings.ContainsAny(id, "/?#% ") {
-			return []string{"A company id is a short code such as AU123456."}
+		if says := words.BadCompanyID(text); says != "" {
+			return []string{says}
 		}
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
+	"axdesk/ui/words"
 )
 
 // Inventory is what a company has on AXON: its ports and services as AXON lists them, joined with the journal and with what
@@ -378,7 +379,7 @@ func (i stockItem) cantExtend() string {
 
 func (i stockItem) leaving() string {
 	switch i.look.Word {
-	case wordRemoved:
+	case words.Removed:
 		return "it is off the network"
 	case "removing", "not removed":
 		return "it is being removed"

@@ -11,6 +11,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/wire"
+	"axdesk/ui/words"
 )
 
 // Stock is what a session knows of what companies have on AXON. The screens of the inventory share it.
@@ -87,7 +88,7 @@ func (i stockItem) key() string {
 }
 
 // gone tells that it is off the network.
-func (i stockItem) gone() bool { return i.look.Word == wordRemoved }
+func (i stockItem) gone() bool { return i.look.Word == words.Removed }
 
 // thing is the item as it is changed or removed.
 func (i stockItem) thing(d *Desk) order.Thing {

@@ -15,9 +15,6 @@ import (
 	"axdesk/ui/words"
 )
 
-// wordRemoved is the word of what is off the network.
-const wordRemoved = "removed"
-
 // shortLook is a state in one word, for a column.
 func shortLook(s axon.State) Look {
 	if s <= axon.StateUnknown || int(s) >= len(stockWords) {
@@ -29,7 +26,7 @@ func shortLook(s axon.State) Look {
 var stockWords = [...]string{
 	axon.StateReady: "ready", axon.StateScheduled: "scheduled", axon.StateUpdating: "updating", axon.StateRemoving: "removing",
 	axon.StateHolding: "holding", axon.StateManual: "by hand", axon.StateRetrying: "retrying", axon.StateFailed: "failed",
-	axon.StateRemoved: wordRemoved,
+	axon.StateRemoved: words.Removed,
 }
 
 // rolledLook is the state of a chain by its worst hop, in one word.
@@ -39,7 +36,7 @@ func rolledLook(hops []axon.Hop) Look {
 	case axon.OverallReady:
 		return Look{theme.MarkReady, "ready"}
 	case axon.OverallRemoved:
-		return Look{theme.MarkGone, wordRemoved}
+		return Look{theme.MarkGone, words.Removed}
 	case axon.OverallFailed:
 		if leaving {
 			return Look{theme.MarkFailed, "not removed"}

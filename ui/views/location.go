@@ -234,22 +234,7 @@ func (s *Location) orderable(id string) string {
 		}
 		return "not known: the catalogue could not be had"
 	}
-	count := map[string]int{}
-	var classes []string
-	for _, o := range s.desk.Walk.Catalogue[company.ID].Items {
-		if o.LocationID != id {
-			continue
-		}
-		if count[o.Class] == 0 {
-			classes = append(classes, o.Class)
-		}
-		count[o.Class]++
-	}
-	if len(classes) == 0 {
-		return "nothing at the moment"
-	}
-	sort.Strings(classes)
-	return strings.Join(classes, ", ")
+	return words.Orderable(&s.desk.Walk.Facts, company, id)
 }
 
 // Head is the title and where the highlight is.

@@ -4,6 +4,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/theme"
+	"axdesk/ui/words"
 )
 
 // Look is how a state of the API is drawn, and its word.
@@ -21,7 +22,7 @@ func Marks() []Look {
 		{theme.MarkHolding, "holding, needs somebody"},
 		{theme.MarkFailed, "failed"},
 		{theme.MarkUnknown, "unknown"},
-		{theme.MarkGone, wordRemoved},
+		{theme.MarkGone, words.Removed},
 	}
 }
 
@@ -50,27 +51,21 @@ func stateMark(s axon.State) theme.Mark {
 }
 
 func overallLook(o axon.Overall) Look {
-	switch o {
-	case axon.OverallReady:
-		return Look{theme.MarkReady, "ready for service"}
-	case axon.OverallRemoved:
-		return Look{theme.MarkGone, wordRemoved}
-	case axon.OverallWorking:
-		return Look{theme.MarkBusy, "provisioning"}
-	case axon.OverallWaiting:
-		return Look{theme.MarkHolding, "waiting for a person or a provider"}
-	case axon.OverallRetrying:
-		return Look{theme.MarkHolding, "retrying after a failure"}
-	case axon.OverallFailed:
-		return Look{theme.MarkFailed, "failed"}
+	marks := map[axon.Overall]theme.Mark{
+		axon.OverallReady: theme.MarkReady, axon.OverallRemoved: theme.MarkGone, axon.OverallWorking: theme.MarkBusy,
+		axon.OverallWaiting: theme.MarkHolding, axon.OverallRetrying: theme.MarkHolding, axon.OverallFailed: theme.MarkFailed,
 	}
-	return Look{theme.MarkUnknown, "state not known yet"}
+	mark, known := marks[o]
+	if !known {
+		mark = theme.MarkUnknown
+	}
+	return Look{mark, words.Overall(o)}
 }
 
 // OverallWords draws how a watched service stands.
 func OverallWords(d *Desk, w *order.Watched) string {
 	if w.Polled.IsZero() && w.Err == nil {
-		return d.Theme.Say(theme.MarkScheduled, "asked for, no answer yet")
+		return d.Theme.Say(theme.MarkScheduled, words.Standing(w))
 	}
 	l := watchLook(w)
 	return d.Theme.Say(l.Mark, l.Word)
@@ -79,13 +74,8 @@ func OverallWords(d *Desk, w *order.Watched) string {
 // watchLook is how a watched service stands, in the words of what is waited for.
 func watchLook(w *order.Watched) Look {
 	l := overallLook(w.Overall)
-	switch {
-	case w.Goal == order.GoalRemoved && w.Overall == axon.OverallWorking:
-		l.Word = "being removed"
-	case w.Goal == order.GoalRemoved && w.Overall == axon.OverallFailed:
-		l.Word = "not removed: the removal has given up"
-	case w.Goal == order.GoalChanged && w.Overall == axon.OverallWorking:
-		l.Word = "being changed"
+	if !w.Polled.IsZero() || w.Err != nil {
+		l.Word = words.Standing(w)
 	}
 	return l
 }

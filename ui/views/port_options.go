@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,7 +10,6 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/price"
 	"axdesk/client/schema"
-	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 	"axdesk/ui/words"
@@ -27,11 +25,7 @@ type PortOptions struct {
 const (
 	fieldMode    = "port_mode"
 	fieldDiverse = "diverse_resource_guid"
-	notDiverse   = "not needed"
 )
-
-// maxDiverse bounds the choices of a field: they are gone through one by one.
-const maxDiverse = 200
 
 // NewPortOptions makes the screen.
 func NewPortOptions(d *Desk) *PortOptions {
@@ -88,13 +82,14 @@ func (s *PortOptions) more(schema.Form) fieldExtra {
 	if w.Port != nil && w.Port.Mode.Mode != "" {
 		out.hidden[fieldMode] = w.Port.Mode.Mode
 	}
-	choices := s.diverseChoices()
+	var choices []string
+	choices, s.diverse = w.DiverseChoices()
 	if len(choices) > 1 {
 		out.inputs = []parts.Input{{
 			Name: fieldDiverse, Label: "Diverse from", Choices: choices,
 			Help: "The new port then stands on other equipment than this one.",
 		}}
-		out.values[fieldDiverse] = notDiverse
+		out.values[fieldDiverse] = order.NotDiverse
 		for text, guid := range s.diverse {
 			if guid == w.DiverseFrom {
 				out.values[fieldDiverse] = text
@@ -102,40 +97,6 @@ func (s *PortOptions) more(schema.Form) fieldExtra {
 		}
 	}
 	return out
-}
-
-// diverseChoices are the company's ports as a person tells them apart, those at this location first.
-func (s *PortOptions) diverseChoices() []string {
-	w := s.desk.Walk
-	s.diverse = map[string]string{notDiverse: ""}
-	if w.Company == nil || w.Location == nil {
-		return nil
-	}
-	list := slices.Clone(w.Resources[w.Company.ID].Items)
-	here := func(r axon.Resource) bool { return r.LocationID == w.Location.ID }
-	slices.SortStableFunc(list, func(a, b axon.Resource) int {
-		switch {
-		case here(a) == here(b):
-			return 0
-		case here(a):
-			return -1
-		}
-		return 1
-	})
-	choices := []string{notDiverse}
-	for _, r := range list {
-		state, _ := axon.PairState(r.Provisioned, r.Deprovisioned)
-		if r.GUID == "" || state == axon.StateRemoved || state == axon.StateRemoving || len(choices) > maxDiverse {
-			continue
-		}
-		text := join(" ", axon.Facility(r.LocationID), r.Description, wire.Short(r.GUID))
-		if _, taken := s.diverse[text]; taken {
-			text = join(" ", axon.Facility(r.LocationID), r.GUID)
-		}
-		s.diverse[text] = r.GUID
-		choices = append(choices, text)
-	}
-	return choices
 }
 
 func (s *PortOptions) keepTexts(texts map[string]string) tea.Cmd {
@@ -187,7 +148,7 @@ func (s *PortOptions) View(w, h int) string {
 		return strings.Join(d.empty("There is no port to be ordered: go back and choose one.", w), "\n")
 	}
 	dot := " " + d.Theme.Glyphs.Dot + " "
-	what := join(dot, p.Offer.Class, portSpeed(*p), p.SKU.Description)
+	what := join(dot, p.Offer.Class, p.Speed(), p.SKU.Description)
 	if order.IsFabric(p.Offer.Class) {
 		what = "Fabric interconnect to " + words.PlaceName(&d.Walk.Facts, p.Offer.NeighbourID)
 	}

@@ -148,15 +148,7 @@ func (s *PortReady) copied() string {
 
 // next is the step that follows, in words.
 func (s *PortReady) next() string {
-	if s.fabric() {
-		return "Next: an interconnect lies within AXON, so no cross connect is needed. A connection can start here now."
-	}
-	end := "this meet-me"
-	if !s.meetMe() {
-		end = "this port"
-	}
-	return "Next: a cross connect from your rack to " + end + ". It can't be ordered through the API: order it with NEXTDC; " +
-		"it takes up to 4 business days. A connection may be ordered before that; it carries traffic once the cross connect is in."
+	return words.AfterPort(s.fabric(), s.meetMe())
 }
 
 // email is the text of an order for the cross connects.

@@ -26,9 +26,7 @@ type offerRow struct {
 }
 
 // cheapest compares by what is paid again and again, then by what is paid once.
-func cheapest(a, b *offerRow) int {
-	return cmp.Or(a.Quote.Monthly.Cmp(b.Quote.Monthly), a.Quote.Once.Cmp(b.Quote.Once), cmp.Compare(a.Quote.Term, b.Quote.Term))
-}
+func cheapest(a, b *offerRow) int { return price.Cheaper(a.Priced, b.Priced) }
 
 // sorting is one way to put candidates in order.
 type sorting struct {
@@ -64,16 +62,8 @@ type table struct {
 // newTable prices a discovery. It takes a while for thousands of candidates and runs in a command.
 func newTable(of order.CandidateKey, l axon.List[axon.Candidate], book *price.Book) *table {
 	t := &table{of: of, at: l.At, book: book, all: len(l.Items), total: l.Total, byKey: map[string]*offerRow{}}
-	usable := make([]axon.Candidate, 0, len(l.Items))
-	for _, c := range l.Items {
-		if c.GUID == "" {
-			t.discarded = append(t.discarded, price.Discarded{Candidate: c, Why: "The API gave it no GUID, so it can't be ordered."})
-			continue
-		}
-		usable = append(usable, c)
-	}
-	priced, discarded := price.Candidates(usable, book)
-	t.discarded = append(t.discarded, discarded...)
+	var priced []price.Priced
+	priced, t.discarded = price.Orderable(l.Items, book)
 	rows := make([]*offerRow, 0, len(priced))
 	twins := map[string]int{}
 	for _, tiers := range price.Volumes(priced) {

@@ -233,30 +233,11 @@ func (s *Provisioning) reasons(w *order.Watched, width int) []string {
 
 // next says what follows from the state, in the words of the field.
 func (s *Provisioning) next(w *order.Watched, width int) []string {
-	text := ""
-	switch w.Overall {
-	case axon.OverallReady:
-		text = "The connection is ready for service. Traffic flows once both ends are configured for the VLAN."
-	case axon.OverallFailed:
-		text = "AXON has given up. Nothing is tried again by itself: raise it with NEXTDC, with the service id and the reasons above."
-	case axon.OverallWaiting:
-		text = waitingFor(w)
-	case axon.OverallRemoved:
-		text = "The " + map[bool]string{false: "connection", true: "port"}[w.Port] + " is off the network: there is nothing left to watch."
-	default:
+	text := words.AfterState(w)
+	if text == "" {
 		text = "You may leave this screen: the watch goes on, and the counter at the bottom right shows it."
 	}
 	return append([]string{""}, indent(parts.Wrap(s.desk.Theme.Dim.Render(text), width-4))...)
-}
-
-// waitingFor says what a holding hop waits for, as far as its provider tells.
-func waitingFor(w *order.Watched) string {
-	for _, h := range w.Service.Hops {
-		if state, _ := axon.HopState(h); state == axon.StateHolding && h.Provider == "aws" {
-			return "AWS holds the connection until the owner of the account accepts it in the AWS console."
-		}
-	}
-	return "A hop waits for a person or the far end: AXON's messages say for whom."
 }
 
 // Head is the title and the roll-up.

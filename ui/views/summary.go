@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"axdesk/client/axon"
 	"axdesk/client/order"
-	"axdesk/client/price"
 	"axdesk/client/schema"
 	"axdesk/client/wire"
 	"axdesk/keys"
@@ -143,7 +141,7 @@ func (s *Summary) offered() *Offer {
 func (s *Summary) send(again bool) tea.Cmd {
 	body, problems := s.body()
 	if len(problems) > 0 {
-		return send(Flash{Text: problemText(problems), Bad: true})
+		return send(Flash{Text: order.Says(problems), Bad: true})
 	}
 	p := s.purchase(body)
 	p.Again = again
@@ -152,14 +150,6 @@ func (s *Summary) send(again bool) tea.Cmd {
 	return ask(&s.asker, askTerms, limitPlace, func(ctx context.Context) (axon.Placement, error) {
 		return order.Request(ctx, api, journal, p)
 	})
-}
-
-func problemText(problems []schema.Problem) string {
-	var out []string
-	for _, p := range problems {
-		out = append(out, p.Says)
-	}
-	return strings.Join(out, " ")
 }
 
 func (s *Summary) body() ([]byte, []schema.Problem) {
@@ -355,71 +345,11 @@ func (s *Summary) Pace() time.Duration {
 
 // choices are what was chosen, in the order of the walk.
 func (d *Desk) choices(kind order.Kind) []parts.Fact {
-	if kind == order.KindPort {
-		return d.portChoices()
+	path := ""
+	if c := d.Walk.Candidate; c != nil {
+		path = strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")
 	}
-	w := d.Walk
-	var facts []parts.Fact
-	if w.Placed != nil {
-		facts = append(facts, parts.Fact{Name: "From port", Value: w.Placed.Description + "  " + w.Placed.LocationID + "  " + wire.Short(w.Placed.GUID)})
-	}
-	if c := w.Candidate; c != nil {
-		facts = append(facts,
-			parts.Fact{Name: "To", Value: c.Description},
-			parts.Fact{Name: "Path", Value: strings.Join(parts.Chain(links(c.Chain), 400, d.Theme), "")},
-			parts.Fact{Name: "Diversity", Value: words.Diversity(c.DiversityIndex)},
-			parts.Fact{Name: "Term", Value: price.TermWords(c.SKU.Term)})
-	}
-	facts = append(facts, parts.Fact{Name: "Bandwidth", Value: w.Bandwidth.String()})
-	return append(facts, d.formFacts(d.Forms[kind], w.ServiceForm)...)
-}
-
-func (d *Desk) portChoices() []parts.Fact {
-	w := d.Walk
-	var facts []parts.Fact
-	if w.Location != nil {
-		facts = append(facts, parts.Fact{Name: "At", Value: w.Location.Description + ", " + w.Location.City + "  " + w.Location.ID})
-	}
-	if p := w.Port; p != nil {
-		facts = append(facts,
-			parts.Fact{Name: "Port", Value: p.Offer.Class + "  " + portSpeed(*p) + "  " + p.SKU.Description},
-			parts.Fact{Name: "To neighbour", Value: p.Offer.NeighbourID})
-		if p.HasSKU {
-			facts = append(facts, parts.Fact{Name: "Term", Value: price.TermWords(p.SKU.Term)})
-		}
-	}
-	facts = append(facts, parts.Fact{Name: "Diverse from", Value: wire.Short(w.DiverseFrom)})
-	return append(facts, d.formFacts(d.Forms[order.KindPort], w.PortForm)...)
-}
-
-func portSpeed(p order.PortChoice) string {
-	if p.Mode.Speed > 0 {
-		return p.Mode.Speed.String()
-	}
-	if p.Offer.Speed > 0 {
-		return p.Offer.Speed.String()
-	}
-	return ""
-}
-
-// formFacts are what was typed, by the form's own titles; secrets are not shown.
-func (d *Desk) formFacts(f schema.Form, texts map[string]string) []parts.Fact {
-	var facts []parts.Fact
-	if _, asked := f.Field(fieldDescription); !asked {
-		// It is sent whether or not a schema names it.
-		facts = append(facts, parts.Fact{Name: "Description", Value: texts[fieldDescription]})
-	}
-	for _, field := range f.Fields {
-		v := texts[field.Name]
-		if field.Secret && v != "" {
-			v = strconv.Itoa(len([]rune(v))) + " characters, not shown"
-		}
-		if field.Name == "bandwidth_cir" {
-			continue
-		}
-		facts = append(facts, parts.Fact{Name: field.Title, Value: v})
-	}
-	return facts
+	return words.Choices(d.Walk, kind, d.Forms[kind], path)
 }
 
 // plain takes the styles out of a text that was made for the screen.

@@ -120,3 +120,11 @@ func WhoIs(u axon.User, dot string) string {
 	}
 	return strings.Join(out, " "+dot+" ")
 }
+
+// BadCompanyID says what is wrong with an id that was typed; "" where it may be one.
+func BadCompanyID(text string) string {
+	if id := strings.TrimSpace(text); id == "" || len(id) > 64 || strings.ContainsAny(id, "/?#% ") {
+		return "A company id is a short code such as AU123456."
+	}
+	return ""
+}

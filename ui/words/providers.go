@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"axdesk/client/axon"
+	"axdesk/ui/parts"
 )
 
 // classes that have a head of their own, by the API's word in lower case.
@@ -51,4 +52,17 @@ func SortProviders(list []axon.Provider) []axon.Provider {
 			cmp.Compare(ClassHead(a.Class), ClassHead(b.Class)), cmp.Compare(a.Type, b.Type))
 	})
 	return list
+}
+
+// NoWay says why there is no candidate to choose from a port's place to a destination.
+func NoWay(from string, to axon.Provider, discarded int) string {
+	if discarded > 0 {
+		return "AXON offers " + parts.Plural(discarded, "candidate", "candidates") + " from " + from + " to " + to.Type +
+			", and none of them has a usable price, so none can be ordered. NEXTDC or a price book can supply prices."
+	}
+	if Infrastructure(to.Class) {
+		return "AXON offers no way from " + from + " to " + to.Type + ", for it is infrastructure: part of a path, and not a destination. " +
+			"Go back and choose where the path is to end, such as a cloud."
+	}
+	return "AXON offers no way from " + from + " to " + to.Type + ". Go back and choose another destination, or ask again later."
 }

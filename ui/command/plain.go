@@ -1,0 +1,45 @@
+package command
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"axdesk/client/backend"
+	"axdesk/ui"
+	"axdesk/ui/plain"
+	"axdesk/ui/views"
+)
+
+// plainly runs a session of questions and answers on standard input and output, which may be a script's.
+func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
+	cfg := plain.Config{
+		API: desk.API, AEX: desk.AEX, Feed: desk.Feed, LinesEnvironment: desk.LinesEnvironment, GPON: desk.GPON, Ethernet: desk.Ethernet,
+		Journal: desk.Journal, Book: desk.Book, Currency: desk.Currency, Environment: desk.Environment, Note: strings.Replace(desk.Note, backend.HintLines, "", 1), NewRef: desk.NewRef,
+		Person: desk.Person, Now: desk.Clock, In: os.Stdin, Out: os.Stdout, Terminal: terminal(os.Stdin),
+	}
+	if desk.Readings != nil {
+		cfg.Readings = ui.KeptReadings(desk.Readings, desk.Clock)
+	}
+	for _, open := range desk.Open {
+		switch to := open.(type) {
+		case views.Open:
+			cfg.Line = to.ServiceID
+		case views.OpenBook:
+			cfg.Order, cfg.Service = to.Ref, to.GUID
+			if to.What == views.BookResume {
+				cfg.Order = to.Draft.Ref
+			}
+		}
+	}
+	if cfg.Terminal {
+		cfg.Forget = func() { forget(os.Stdin) }
+		cfg.Secret = func() (string, error) {
+			text, err := term.ReadPassword(os.Stdin.Fd())
+			return string(text), err
+		}
+	}
+	return plain.Run(ctx, cfg)
+}
