@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -69,4 +70,12 @@ func (l *Line) AddReading(one triage.Point) bool {
 	l.Readings = slices.Insert(l.Readings, i, one)
 	l.Readings = l.Readings[max(0, len(l.Readings)-MaxReadings):]
 	return true
+}
+
+// Readings keep the levels of light that were seen, over restarts. They may wait for a disk.
+type Readings interface {
+	// Keep keeps the level received at a time, and the one sent where it is known, both in dBm.
+	Keep(ctx context.Context, serviceID string, received triage.Point, sent aex.Reading) error
+	// Kept gives the levels received, the oldest first.
+	Kept(ctx context.Context, serviceID string) ([]triage.Point, error)
 }

@@ -148,25 +148,6 @@ func (s *Session) word(want, prompt, help string, extra map[string]func() error)
 	}
 }
 
-// yes asks a question whose answer is yes or no.
-func (s *Session) yes(prompt, help string) (bool, error) {
-	for {
-		text, err := s.ask(question{prompt: prompt + " Type yes or no.", help: help})
-		if err != nil {
-			return false, err
-		}
-		switch strings.ToLower(text) {
-		case "yes", "y":
-			return true, nil
-		case "no", "n":
-			return false, nil
-		}
-		if err := s.wrong("Type yes or no."); err != nil {
-			return false, err
-		}
-	}
-}
-
 // item is an entry of a list.
 type item struct {
 	text  string

@@ -135,10 +135,10 @@ func (o *ordering) field(a asking, form schema.Form, f schema.Field, now string)
 		if err != nil {
 			return "", err
 		}
-		switch {
-		case text == "":
+		switch text {
+		case "":
 			text = now
-		case text == clearing:
+		case clearing:
 			text = ""
 		default:
 			text = option(options, text)

@@ -23,14 +23,6 @@ import (
 	"axdesk/ui/parts"
 )
 
-// Readings keep the levels of light that were seen, over restarts.
-type Readings interface {
-	// Keep keeps the level received at a time, and the one sent where it is known, both in dBm.
-	Keep(ctx context.Context, serviceID string, received triage.Point, sent aex.Reading) error
-	// Kept gives the levels received, the oldest first.
-	Kept(ctx context.Context, serviceID string) ([]triage.Point, error)
-}
-
 // Config is all that a session is made of.
 type Config struct {
 	API axon.API
@@ -38,8 +30,8 @@ type Config struct {
 	AEX              aex.API
 	Feed             aex.Feed
 	LinesEnvironment string
-	GPON, Ethernet   triage.Bands // the limits that light is judged by; zero is the defaults
-	Readings         Readings     // of light, kept over restarts; nil keeps them for the session
+	GPON, Ethernet   triage.Bands   // the limits that light is judged by; zero is the defaults
+	Readings         lines.Readings // of light, kept over restarts; nil keeps them for the session
 	Journal          *order.Journal
 	Book             *price.Book
 	Currency         string

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -105,7 +106,7 @@ func newWorld(t *testing.T, faults string) *world {
 	ref := 0
 	w.cfg = Config{
 		API: api, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Environment: "SANDBOX", Now: w.clock.now, Pause: w.clock.pause,
-		NewRef: func() string { ref++; return "AX-0000" + string(rune('0'+ref)) },
+		NewRef: func() string { ref++; return "AX-0000" + strconv.Itoa(ref) },
 	}
 	return w
 }

@@ -6,18 +6,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"axdesk/client/aex"
 	"axdesk/client/lines"
 	"axdesk/client/triage"
 )
 
 // Readings keep the levels of light that were seen, over restarts. Only commands call them.
-type Readings interface {
-	// Keep keeps the level received at a time, and the one sent where it is known, both in dBm.
-	Keep(ctx context.Context, serviceID string, received triage.Point, sent aex.Reading) error
-	// Kept gives the levels received, the oldest first.
-	Kept(ctx context.Context, serviceID string) ([]triage.Point, error)
-}
+type Readings = lines.Readings
 
 // limitKept is how long the disk may take: another process may be writing.
 const limitKept = 10 * time.Second

@@ -10,7 +10,7 @@ import (
 	"axdesk/ui/parts"
 )
 
-// choices are what was chosen, in the order of the walk.
+// Choices are what was chosen of a purchase, in the order of the walk; path is how its chain is drawn.
 func Choices(w *order.Walk, kind order.Kind, form schema.Form, path string) []parts.Fact {
 	if kind == order.KindPort {
 		return portChoices(w, form)
