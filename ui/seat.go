@@ -17,6 +17,12 @@ import (
 // limitAudit is how long writing an entry of the audit may take.
 const limitAudit = 10 * time.Second
 
+// Seated puts the client layer's guard between a session and what it works with, for one that has no screen of this package.
+func Seated(cfg Config) Config {
+	cfg, _ = seated(cfg)
+	return cfg
+}
+
 // seated puts the client layer's guard between a session and what it works with: whoever makes a session can't forget it. A desk
 // on one's own terminal has nobody to guard against.
 func seated(cfg Config) (Config, *access.Seat) {

@@ -15,10 +15,24 @@ import (
 
 // plainly runs a session of questions and answers on standard input and output, which may be a script's.
 func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
+	cfg := plainConfig(desk)
+	cfg.In, cfg.Out, cfg.Terminal = os.Stdin, os.Stdout, terminal(os.Stdin)
+	if cfg.Terminal {
+		cfg.Forget = func() { forget(os.Stdin) }
+		cfg.Secret = func() (string, error) {
+			text, err := term.ReadPassword(os.Stdin.Fd())
+			return string(text), err
+		}
+	}
+	return plain.Run(ctx, cfg)
+}
+
+// plainConfig is what a session of questions and answers is made of, but for where it is held.
+func plainConfig(desk ui.Config) plain.Config {
 	cfg := plain.Config{
 		API: desk.API, AEX: desk.AEX, Feed: desk.Feed, LinesEnvironment: desk.LinesEnvironment, GPON: desk.GPON, Ethernet: desk.Ethernet,
 		Journal: desk.Journal, Book: desk.Book, Currency: desk.Currency, Environment: desk.Environment, Note: strings.Replace(desk.Note, backend.HintLines, "", 1), NewRef: desk.NewRef,
-		Person: desk.Person, Now: desk.Clock, In: os.Stdin, Out: os.Stdout, Terminal: terminal(os.Stdin),
+		Person: desk.Person, Now: desk.Clock,
 	}
 	if desk.Readings != nil {
 		cfg.Readings = ui.KeptReadings(desk.Readings, desk.Clock)
@@ -34,12 +48,5 @@ func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
 			}
 		}
 	}
-	if cfg.Terminal {
-		cfg.Forget = func() { forget(os.Stdin) }
-		cfg.Secret = func() (string, error) {
-			text, err := term.ReadPassword(os.Stdin.Fd())
-			return string(text), err
-		}
-	}
-	return plain.Run(ctx, cfg)
+	return cfg
 }

@@ -123,6 +123,11 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 		cfg.Person, cfg.Theme, cfg.Hub, cfg.Audit = p, look, hub, back.Store
 		return ui.New(cfg)
 	}
+	f.Plain = func(p access.Person) serve.Screen {
+		cfg := desk()
+		cfg.Person, cfg.Audit = p, back.Store
+		return serve.NewPlain(plainConfig(ui.Seated(cfg)))
+	}
 	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
 		seat, err := hub.Knock(ctx, p, code)
 		if err != nil {

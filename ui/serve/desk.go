@@ -71,11 +71,15 @@ func newSessionID() string {
 
 // serveDesk is the one place where a session of somebody who signed in is made.
 func (s *Server) serveDesk(v *visit, sess ssh.Session, person access.Person) {
-	if _, _, ok := sess.Pty(); !ok {
+	pty, _, ok := sess.Pty()
+	if !ok {
 		s.turnAway(v, sess, person, "no terminal", noTerminal)
 		return
 	}
 	s.run(&desk{s: s, v: v, sess: sess, person: person, key: sess.PublicKey()}, func(context.Context) (Screen, error) {
+		if pty.Term == dumb && s.cfg.Plain != nil {
+			return s.cfg.Plain(person), nil
+		}
 		return s.cfg.Desk(person, look(sess.Environ())), nil
 	})
 }
@@ -221,9 +225,16 @@ func (d *desk) prepare(screen Screen) {
 	env := append(d.sess.Environ(), "TERM="+pty.Term)
 	w, h := bounded(pty.Window)
 	g := &guard{model: screen, failed: d.broke, seen: d.spotted, idle: d.out.idle}
-	d.program = tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(d.out), tea.WithEnvironment(env),
+	options := []tea.ProgramOption{
+		tea.WithInput(in), tea.WithOutput(d.out), tea.WithEnvironment(env),
 		tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(w, h), tea.WithFPS(framesPerSecond),
-		tea.WithoutSignalHandler(), tea.WithFilter(d.filter))
+		tea.WithoutSignalHandler(), tea.WithFilter(d.filter),
+	}
+	if p, ok := screen.(*plainScreen); ok {
+		p.writes(d.out)
+		options = append(options, tea.WithoutRenderer())
+	}
+	d.program = tea.NewProgram(g, options...)
 }
 
 // bounded is a window as it is drawn: one without a size gets the usual one, since RFC 4254 has 0 mean unknown.

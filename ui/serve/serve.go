@@ -53,6 +53,8 @@ type Config struct {
 
 	// Desk makes the screen of somebody who signed in. It is called once for each session.
 	Desk func(p access.Person, look theme.Options) Screen
+	// Plain makes that of somebody whose terminal is a dumb one (NewPlain); nil gives them a desk that is drawn.
+	Plain func(p access.Person) Screen
 	// Join makes the screen of a guest with a code; its error is a sentence for them, and a failed attempt. ctx ends once the screen is
 	// made. nil has no guests.
 	Join func(ctx context.Context, p access.Person, code string, look theme.Options) (Screen, error)
