@@ -187,3 +187,22 @@ func TestAnAddressIsReadableBesideTheLight(t *testing.T) {
 		}
 	})
 }
+
+// TestTheCountOfUnnamedFollowsEachLookup: it isn't counted anew for each row that is looked up, nor for each page.
+func TestTheCountOfUnnamedFollowsEachLookup(t *testing.T) {
+	servicesBubble(t, seekable(150), func(t *testing.T, d *Desk) {
+		s := servicesScreen(t, d)
+		first := s.unnamed
+		press(t, s, "down") // rows at rest are looked up
+		press(t, s, "end")  // and another page comes
+		left := 0
+		for _, r := range s.list.All() {
+			if d.Lines.Unnamed(r) {
+				left++
+			}
+		}
+		if s.list.Len() != 150 || s.unnamed != left || left == 150 || first == 0 {
+			t.Errorf("of %d rows %d are said to have no name, and %d have none; at first %d", s.list.Len(), s.unnamed, left, first)
+		}
+	})
+}
