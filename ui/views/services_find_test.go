@@ -190,9 +190,12 @@ func TestAnAddressIsReadableBesideTheLight(t *testing.T) {
 
 // TestTheCountOfUnnamedFollowsEachLookup: it isn't counted anew for each row that is looked up, nor for each page.
 func TestTheCountOfUnnamedFollowsEachLookup(t *testing.T) {
-	servicesBubble(t, seekable(150), func(t *testing.T, d *Desk) {
+	api := seekable(150)
+	api.service = func(id string) (aex.Service, error) { return aex.Service{ID: id, CustomerName: "Thandi Nkosi"}, nil }
+	servicesBubble(t, api, func(t *testing.T, d *Desk) {
 		s := servicesScreen(t, d)
 		first := s.unnamed
+		s.View(80, 19)      // what is in sight
 		press(t, s, "down") // rows at rest are looked up
 		press(t, s, "end")  // and another page comes
 		left := 0
