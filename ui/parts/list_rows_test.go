@@ -182,3 +182,35 @@ func BenchmarkHundredThousand(b *testing.B) {
 		follow(l, "esc")
 	}
 }
+
+// TestARowThatChangesWhileASearchRuns is found at the next key, though the search has read what it was.
+func TestARowThatChangesWhileASearchRuns(t *testing.T) {
+	t.Parallel()
+	read, renamed := 0, false
+	l := counted(&read, func(i int) string {
+		switch {
+		case i == 7 && renamed:
+			return "found late"
+		case i == 7:
+			return "lost" // nothing of what is looked for
+		}
+		return fmt.Sprint("row f", i)
+	})
+	l.Set(upTo(many))
+	follow(l, "/")
+	search, _ := l.Update(strike("f"), keys.Default())
+	answer := search()
+	renamed = true
+	l.Changed("7")
+	l.Update(answer, keys.Default())
+	follow(l, "o", "u")
+	if got := l.Found(); len(got) != 1 || got[0] != 7 {
+		t.Errorf("%d rows are found", len(got))
+	}
+	renamed = false
+	l.Changed("7")
+	follow(l, "n")
+	if got := l.Found(); len(got) != 0 {
+		t.Errorf("a row whose text is another now is still found: %v", got)
+	}
+}

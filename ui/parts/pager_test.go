@@ -219,3 +219,21 @@ func TestAnOpenSearchHasTheKeys(t *testing.T) {
 		t.Errorf("after a search the hints are %v", got)
 	}
 }
+
+// TestOnlyWhatIsTheSameWasSeen: a whole that doesn't begin with what was shown before it is unread from where it differs.
+func TestOnlyWhatIsTheSameWasSeen(t *testing.T) {
+	t.Parallel()
+	var p Pager
+	p.Begin([]string{"one", "two", "three", "four"}, 8)
+	p.View(20, 4, plainTheme())
+	if p.EndSeen() || p.Progress() != 50 || !p.Begun() {
+		t.Errorf("of a beginning %d %% are seen, its end: %t", p.Progress(), p.EndSeen())
+	}
+	p.Set([]string{"one", "TWO", "three", "four"}, false)
+	if p.EndSeen() || p.Progress() != 25 || p.Begun() {
+		t.Errorf("of another text %d %% count as seen, its end: %t", p.Progress(), p.EndSeen())
+	}
+	if p.View(20, 4, plainTheme()); !p.EndSeen() {
+		t.Error("it was drawn whole, and isn't seen")
+	}
+}

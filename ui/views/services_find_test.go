@@ -187,3 +187,25 @@ func TestAnAddressIsReadableBesideTheLight(t *testing.T) {
 		}
 	})
 }
+
+// TestTheCountOfUnnamedFollowsEachLookup: it isn't counted anew for each row that is looked up, nor for each page.
+func TestTheCountOfUnnamedFollowsEachLookup(t *testing.T) {
+	api := seekable(150)
+	api.service = func(id string) (aex.Service, error) { return aex.Service{ID: id, CustomerName: "Thandi Nkosi"}, nil }
+	servicesBubble(t, api, func(t *testing.T, d *Desk) {
+		s := servicesScreen(t, d)
+		first := s.unnamed
+		s.View(80, 19)      // what is in sight
+		press(t, s, "down") // rows at rest are looked up
+		press(t, s, "end")  // and another page comes
+		left := 0
+		for _, r := range s.list.All() {
+			if d.Lines.Unnamed(r) {
+				left++
+			}
+		}
+		if s.list.Len() != 150 || s.unnamed != left || left == 150 || first == 0 {
+			t.Errorf("of %d rows %d are said to have no name, and %d have none; at first %d", s.list.Len(), s.unnamed, left, first)
+		}
+	})
+}

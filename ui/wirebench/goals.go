@@ -26,8 +26,8 @@ func (r *report) goals(b *strings.Builder) {
 }
 
 func (s *session) goals(line func(goal, measured string, met bool)) {
-	if at, r, ok := s.worst(moves, reading.ratio); ok {
-		line(s.title+": a move < 1.3 × the floor", fmt.Sprintf("at most ×%.2f, %s", r.ratio(), at), r.ratio() < 1.3)
+	if at, r, ok := s.worst(moves, reading.usual); ok {
+		line(s.title+": a move < 1.3 × the floor", fmt.Sprintf("at most ×%.2f, median, %s", r.usual(), at), r.usual() < 1.3)
 	}
 	if at, r, ok := s.worst(scrolls, func(r reading) float64 { return mean(r.bytes) }); ok {
 		line(s.title+": scrolling < 300 bytes a key", fmt.Sprintf("at most %.0f, %s", mean(r.bytes), at), mean(r.bytes) < 300)

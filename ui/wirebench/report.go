@@ -84,6 +84,18 @@ func (r reading) ratio() float64 {
 	return 1
 }
 
+// usual is the median of the keys' own ratios. Where the machine was slow, two frames fall upon one key and none upon the next, whose sum
+// tells nothing.
+func (r reading) usual() float64 {
+	var all []float64
+	for i, n := range r.bytes {
+		if n > 0 && r.floor[i] > 0 {
+			all = append(all, float64(n)/float64(r.floor[i]))
+		}
+	}
+	return percentile(all, 50)
+}
+
 func (r reading) cell() string {
 	if mean(r.bytes) == 0 {
 		return "0"
