@@ -48,7 +48,8 @@ type deskOptions struct {
 	hub    *share.Hub
 	log    *slog.Logger // gets every request, as --debug does
 	link   func(context.Context, *ui.Config) error
-	files  bool             // as on a terminal of one's own
+	files  bool // as on a terminal of one's own
+	mouse  bool
 	clock  func() time.Time // of the sandbox and the desk; nil is this machine's
 }
 
@@ -153,7 +154,7 @@ func (d *desk) session(tb testing.TB, o deskOptions) tea.Model {
 	cfg := ui.Config{
 		Person: o.who, Audit: audit, API: client, Skew: client.Skew, AEX: lines, Feed: lines, LinesEnvironment: "SANDBOX", Journal: journal, Clock: o.clock, Environment: "SANDBOX",
 		NewRef: order.NewRef, Keys: keys.Default(), Theme: o.theme, Now: now, Readings: d.db.Readings("sandbox"),
-		Hub: o.hub, Files: o.files, Requests: log,
+		Hub: o.hub, Files: o.files, Requests: log, Mouse: o.mouse,
 	}
 	if o.link != nil {
 		if err := o.link(tb.Context(), &cfg); err != nil {

@@ -58,6 +58,8 @@ type Config struct {
 	Clock func() time.Time
 	// Open are intents that lead where the session begins, as LinkService and LinkOrder find them; none is the order.
 	Open []tea.Msg
+	// Mouse lets a click highlight and the wheel scroll; else the mouse is the terminal's.
+	Mouse bool
 	// Requests are those that were made lately, of all sessions of the process: each sees its own, supervisors all.
 	Requests *wire.Log
 	// Files lets what is taken away be written to files: where they are those of whoever sits at the desk.
@@ -100,6 +102,7 @@ type Model struct {
 	axon, aex link // how each API answered last
 	draft     drafting
 	sharing   *sharing // nil while nobody was invited
+	frame     string   // as it was drawn last, where the mouse is used
 	own       bool     // what the status line says is for whoever guides, and not for guests
 	parting   bool     // the session ends because it was asked to
 }
@@ -168,6 +171,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.retheme(func(o *theme.Options) { o.Plain = plain })
 	case tea.KeyPressMsg:
 		return m.key(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
 	case tickMsg:
 		return m.ticked(msg)
 	case widened:
@@ -268,6 +273,10 @@ func (m *Model) View() tea.View {
 	content := m.content()
 	m.show(content)
 	v := tea.NewView(content)
+	if m.cfg.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+		m.frame = content
+	}
 	v.AltScreen = true
 	v.WindowTitle = m.windowTitle()
 	v.ProgressBar = m.progress()

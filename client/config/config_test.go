@@ -89,9 +89,9 @@ func TestTheExampleIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []string{
-		"price_book", "currency", "bands", "state_dir", "store", "ascii", "default_profile", "axon.url", "axon.key", "axon.secret_file",
+		"price_book", "currency", "bands", "state_dir", "store", "ascii", "mouse", "default_profile", "axon.url", "axon.key", "axon.secret_file",
 		"axon.secret_command", "aex.url", "aex.token_file", "aex.token_command", "AXDESK_CONFIG", "AXDESK_PROFILE", "AXDESK_PRICE_BOOK", "AXDESK_CURRENCY",
-		"AXDESK_BANDS", "AXDESK_STATE_DIR", "AXDESK_STORE", "AXDESK_ASCII", "AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET", "AXDESK_AEX_URL", "AXDESK_AEX_TOKEN",
+		"AXDESK_BANDS", "AXDESK_STATE_DIR", "AXDESK_STORE", "AXDESK_ASCII", "AXDESK_MOUSE", "AXDESK_AXON_URL", "AXDESK_AXON_KEY", "AXDESK_AXON_SECRET", "AXDESK_AEX_URL", "AXDESK_AEX_TOKEN",
 	} {
 		if !strings.Contains(string(page), "`"+key+"`") {
 			t.Errorf("docs/configuration.md doesn't name %s", key)
@@ -129,6 +129,13 @@ func TestTheOrderIsFileEnvironmentFlags(t *testing.T) {
 	}
 	if s = load(Asked{Currency: "EUR", ASCII: "true"}); s.Currency != (Value{"EUR", "--currency"}) || !s.DrawASCII() {
 		t.Errorf("by the command line: %+v", s)
+	}
+	if s.UseMouse() {
+		t.Error("the mouse is taken though nobody has asked for it")
+	}
+	t.Setenv("AXDESK_MOUSE", "true")
+	if !load(Asked{}).UseMouse() || load(Asked{Mouse: "false"}).UseMouse() {
+		t.Error("the mouse isn't as the environment, and then the flag, says")
 	}
 	t.Setenv("AXDESK_PROFILE", "sandbox")
 	if s = load(Asked{}); s.Profile != (Value{"sandbox", "AXDESK_PROFILE"}) {

@@ -43,6 +43,7 @@ type common struct {
 	Store     *string `toml:"store"`
 	ASCII     *bool   `toml:"ascii"`
 	Plain     *bool   `toml:"plain"`
+	Mouse     *bool   `toml:"mouse"`
 }
 
 type profile struct {
@@ -65,7 +66,7 @@ type aexTable struct {
 }
 
 const (
-	knownCommon = "price_book, currency, bands, state_dir, store, ascii, plain"
+	knownCommon = "price_book, currency, bands, state_dir, store, ascii, plain, mouse"
 	known       = "at the top and below [profile.NAME] " + knownCommon + "; at the top also default_profile; below [profile.NAME.axon] url, key, " +
 		"secret_file, secret_command; below [profile.NAME.aex] url, token_file, token_command"
 )
@@ -116,7 +117,7 @@ func tomlError(err error) error {
 		}
 		return fmt.Errorf("line %d has a key that isn't known, %.80q: known are %s", m.Line, m.Key, known)
 	case m.Key != "":
-		return fmt.Errorf("line %d, %.80q has a value of the wrong kind: texts stand in quotes, and ascii and plain are true or false", m.Line, m.Key)
+		return fmt.Errorf("line %d, %.80q has a value of the wrong kind: texts stand in quotes, and ascii, plain and mouse are true or false", m.Line, m.Key)
 	case m.Line > 0:
 		return fmt.Errorf("line %d is no TOML: %s", m.Line, m.Why)
 	default:

@@ -14,7 +14,7 @@ import (
 type Asked struct {
 	File, Profile                        string
 	PriceBook, Currency, StateDir, Store string
-	ASCII, Plain                         string // "true" or "false" where the flag was given
+	ASCII, Plain, Mouse                  string // "true" or "false" where the flag was given
 }
 
 // Value is one setting: what it is, and who said so. From is "" where nobody did.
@@ -28,7 +28,7 @@ type Settings struct {
 	Profile  Value
 	Profiles string
 
-	PriceBook, Currency, Bands, StateDir, Store, ASCII, Plain Value
+	PriceBook, Currency, Bands, StateDir, Store, ASCII, Plain, Mouse Value
 
 	axon, aex endpoint
 }
@@ -85,11 +85,12 @@ func (s *Settings) common(asked Asked, all, own common) {
 	s.Store = pick("--store", strings.TrimSpace(asked.Store), "AXDESK_STORE", "store", all.Store, own.Store, false)
 	s.ASCII = pick("--ascii", asked.ASCII, "AXDESK_ASCII", "ascii", word(all.ASCII), word(own.ASCII), false)
 	s.Plain = pick("--plain", asked.Plain, "AXDESK_PLAIN", "plain", word(all.Plain), word(own.Plain), false)
+	s.Mouse = pick("--mouse", asked.Mouse, "AXDESK_MOUSE", "mouse", word(all.Mouse), word(own.Mouse), false)
 }
 
 // check refuses values that are settled, and wrong wherever they come from.
 func (s *Settings) check() error {
-	for _, v := range []Value{s.ASCII, s.Plain} {
+	for _, v := range []Value{s.ASCII, s.Plain, s.Mouse} {
 		if _, err := strconv.ParseBool(v.Text); v.Text != "" && err != nil {
 			return fmt.Errorf("%s takes true or false, and not %.80q", v.From, v.Text)
 		}
@@ -251,6 +252,12 @@ func (s *Settings) DrawASCII() bool {
 		return ascii
 	}
 	return !UnicodeLocale()
+}
+
+// UseMouse tells whether the mouse is asked for; unset it is the terminal's own.
+func (s *Settings) UseMouse() bool {
+	use, err := strconv.ParseBool(s.Mouse.Text)
+	return use && err == nil
 }
 
 // inProfile says where a key of the profile stands.

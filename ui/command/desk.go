@@ -83,6 +83,7 @@ func (f *deskFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.asked.PriceBook, "price-book", "", "a TOML FILE that prices provider chains")
 	flags.StringVar(&f.asked.Currency, "currency", "", "the CURRENCY to print with amounts; the API names none")
 	flags.StringVar(&f.theme, "theme", "", "the NAME of a theme: "+strings.Join(theme.Names(), ", ")+" (default: AXDESK_THEME, theme.toml, the background)")
+	flags.Bool("mouse", false, "let a click highlight and the wheel scroll; the terminal's own selection then wants shift")
 	flags.StringVar(&f.Debug, "debug", "", "write a log of requests, without secrets, to this FILE")
 	flags.StringVar(&f.Fault, "fault", "", "a LIST of faults of the embedded sandbox, see docs/sandbox.md")
 	flags.Uint64Var(&f.Seed, "seed", backend.DefaultSeed, "the embedded sandbox's seed, a whole number N")
@@ -96,6 +97,9 @@ func (f *deskFlags) open(c *cobra.Command) (*backend.Backend, func() ui.Config, 
 		if flag := c.Flags().Lookup(name); flag != nil && flag.Changed {
 			*asked = flag.Value.String()
 		}
+	}
+	if mouse := c.Flags().Lookup("mouse"); mouse != nil && mouse.Changed {
+		f.asked.Mouse = mouse.Value.String()
 	}
 	set, err := config.Load(f.asked)
 	if err != nil {
@@ -153,7 +157,7 @@ func (f *deskFlags) dress() (err error) {
 func (f *deskFlags) session(back *backend.Backend, book *price.Book, light config.Bands) ui.Config {
 	desk := ui.Config{
 		API: back.AXON, Skew: back.AXON.Skew, Journal: back.Journal(), Book: book, Currency: f.set.Currency.Text,
-		Environment: back.Environment, Requests: back.Log, Note: back.Note, NewRef: back.NewRef,
+		Environment: back.Environment, Requests: back.Log, Mouse: f.set.UseMouse(), Note: back.Note, NewRef: back.NewRef,
 		Keys: f.keys, Theme: theme.Options{ASCII: f.set.DrawASCII(), Name: f.theme, Own: f.own}, Now: back.Clock(), Clock: back.Clock, GPON: light.GPON, Ethernet: light.Ethernet,
 	}
 	if back.AEx != nil {

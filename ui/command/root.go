@@ -59,7 +59,7 @@ func flagError(c *cobra.Command, err error) error {
 	if !errors.As(err, &bad) {
 		return err
 	}
-	for name, takes := range map[string]string{"seed": "a whole number, such as 7", "scale": "a number, such as 30", "ascii": "true or false", "plain": "true or false"} {
+	for name, takes := range map[string]string{"seed": "a whole number, such as 7", "scale": "a number, such as 30", "ascii": "true or false", "plain": "true or false", "mouse": "true or false"} {
 		if c.Flags().Lookup(name) != nil && strings.Contains(err.Error(), `"--`+name+`" flag`) {
 			return fmt.Errorf("--%s takes %s, and not %q", name, takes, bad.GetValue())
 		}

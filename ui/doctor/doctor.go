@@ -104,6 +104,7 @@ func (r *Report) configuration(set *config.Settings) {
 		{"state directory", set.StateDir},
 		{"ascii", set.ASCII},
 		{"plain", set.Plain},
+		{"mouse", set.Mouse},
 	} {
 		if v.Text != "" {
 			r.add(areaConfig, Good, fmt.Sprintf("%s %s, by %s", v.name, v.Text, v.From), "")

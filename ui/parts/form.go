@@ -195,6 +195,8 @@ func (f *Form) Update(msg tea.Msg, km keys.Map) (used bool) {
 		return false
 	}
 	switch m := msg.(type) {
+	case Clicked:
+		return f.click(m)
 	case tea.PasteMsg:
 		f.paste(m.Content)
 		return true

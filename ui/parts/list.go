@@ -40,6 +40,7 @@ type List[T any] struct {
 	filter Filter
 	cache  map[cell]string
 	look   theme.Options // that the cache was drawn in
+	drawn  []string      // the rows that were in sight last
 }
 
 // line is one line of the list: a row, or the head of a group.
@@ -122,6 +123,8 @@ func (l *List[T]) Update(msg tea.Msg, km keys.Map) (cmd tea.Cmd, used bool) {
 			l.behind() // of what came while the search ran
 		}
 		return nil, m.of == &l.filter
+	case Clicked:
+		return nil, l.click(m)
 	case tea.PasteMsg:
 		if l.filter.Open {
 			return l.typed(l.filter.Paste(m.Content)), true
@@ -255,6 +258,7 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 	for i := l.top; i < min(len(l.lines), l.top+h); i++ {
 		out = append(out, l.draw(i, w, th))
 	}
+	l.drew(out[max(0, len(out)-max(0, min(len(l.lines), l.top+h)-l.top)):])
 	if len(l.lines) == 0 && len(l.items) > 0 && !l.filter.pending {
 		out = append(out, l.nothing(w, h, th)...)
 	}

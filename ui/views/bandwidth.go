@@ -74,6 +74,12 @@ func (s *Bandwidth) Update(msg tea.Msg) tea.Cmd {
 			s.typed(s.field.Paste(m.Content))
 		}
 		return nil
+	case parts.Clicked:
+		if _, used := s.list.Update(m, s.desk.Keys); used && s.offer == nil {
+			s.field.Clear()
+			s.said = ""
+		}
+		return nil
 	case tea.KeyPressMsg:
 		return s.pressed(m)
 	}
