@@ -103,7 +103,7 @@ func (s *Session) book(ref string) error {
 			continue
 		}
 		found = true
-		if err := s.ordered(ref, kind); err != nil {
+		if err := s.ordered(ref, kind); err != nil && !errors.Is(err, errMenu) {
 			return err
 		}
 	}

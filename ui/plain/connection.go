@@ -115,7 +115,7 @@ func (o *ordering) candidate() error {
 }
 
 func (o *ordering) candidateItem(p price.Priced) item {
-	text := p.Description + ", at " + axon.Facility(p.LocationID) + ", " + words.Diversity(p.DiversityIndex)
+	text := p.Description + ", at " + axon.Facility(p.LocationID) + ", " + words.Diversity(p.DiversityIndex) + ", by " + pathOf(p.Chain)
 	if p.Quote.Volume != "" {
 		text += ", volume " + p.Quote.Volume
 	}
@@ -263,7 +263,7 @@ func (o *ordering) vlans() {
 		}
 		o.learn(found.Tell)
 		if said := found.Words(); said != "" {
-			o.say(said + ".")
+			o.say("VLANs: " + said + ".")
 		}
 	}
 	if taken := order.ListVLANs(w.VLANs[w.Placed.GUID]); taken != "" {

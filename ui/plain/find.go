@@ -68,12 +68,22 @@ func (s *Session) match(text string) (string, error) {
 	status, everything := "", strings.EqualFold(text, "all")
 	if word, ok := strings.CutPrefix(strings.ToLower(text), "status "); ok {
 		status, everything = strings.TrimSpace(text[len(text)-len(word):]), true
+		if len(s.lines.Statuses) == 0 { // they are written as AEx writes them, so some have to be seen first
+			if err := s.pageOf("", s.lines.List("")); err != nil {
+				return "", err
+			}
+		}
 		if at := slices.IndexFunc(s.lines.Statuses, func(one string) bool { return strings.EqualFold(one, status) }); at >= 0 {
 			status = s.lines.Statuses[at]
 		}
 	}
 	if lines.LooksLikeID(text) {
 		return s.seek(text, s.lines.List("")) // it names one line, so that no list has to be read for it
+	}
+	if strings.Contains(text, "@") && !strings.Contains(text, " ") {
+		if known, err := s.customer(text); err != nil || !known {
+			return "", err
+		}
 	}
 	list, err := s.all(status)
 	if err != nil {
@@ -94,6 +104,18 @@ func (s *Session) match(text string) (string, error) {
 	return s.pick(rows, list)
 }
 
+// customer asks AEx for an e-mail address before any list is read for it. It is false where nobody has it, which is said.
+func (s *Session) customer(email string) (bool, error) {
+	got, err := fetch(s, "Asking AEx for the customer", limitRead, func(ctx context.Context) (lines.Sought, error) { return lines.Seek(ctx, s.AEX, email) })
+	switch {
+	case s.ctx.Err() != nil:
+		return false, errQuit
+	case err == nil && len(got.Customers) == 0:
+		return false, s.wrong(lines.Unfound(email, nil))
+	}
+	return true, nil // the rows of the list tell which lines are theirs
+}
+
 // holds tells whether a text has all the words of another.
 func holds(hay, text string) bool {
 	hay = strings.ToLower(hay)
@@ -107,18 +129,26 @@ const mostPages = 1000
 func (s *Session) all(status string) (*lines.List, error) {
 	list := s.lines.List(status)
 	for page := 0; !list.Whole && page < mostPages; page++ {
-		got, err := must(s, "Asking AEx for the services", func(ctx context.Context) (aex.Page[aex.Service], error) {
-			return s.AEX.Services(ctx, status, list.Pages+1, pageSize)
-		})
-		if err != nil {
+		if err := s.pageOf(status, list); err != nil {
 			return list, err
-		}
-		list.Take(got)
-		for _, r := range got.Items {
-			s.lines.Seen(r.Status)
 		}
 	}
 	return list, nil
+}
+
+// pageOf asks for the next page of a list.
+func (s *Session) pageOf(status string, list *lines.List) error {
+	got, err := must(s, "Asking AEx for the services", func(ctx context.Context) (aex.Page[aex.Service], error) {
+		return s.AEX.Services(ctx, status, list.Pages+1, pageSize)
+	})
+	if err != nil {
+		return err
+	}
+	list.Take(got)
+	for _, r := range got.Items {
+		s.lines.Seen(r.Status)
+	}
+	return nil
 }
 
 // pick has one of several lines chosen.

@@ -7,6 +7,7 @@ import (
 
 // TestALostAnswerIsntSentTwice loses answers of requests that buy. The order is looked for, and a person decides.
 func TestALostAnswerIsntSentTwice(t *testing.T) {
+	t.Parallel()
 	toPlace := join(portAnswers, portTerms)
 	for _, c := range []struct {
 		name, fault string
@@ -25,6 +26,7 @@ func TestALostAnswerIsntSentTwice(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, c.fault)
 			said, err := w.talk(t, true, c.answers...)
 			if err != nil {
@@ -42,6 +44,7 @@ func TestALostAnswerIsntSentTwice(t *testing.T) {
 }
 
 func TestHostileTextTurnsNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.forge = func(b []byte) []byte {
 		return []byte(strings.ReplaceAll(string(b), "NEXTDC S1", `NEXTDC \u001b[31mS1\u0007\u009b2J\r\nPrice: 0.00\u202e`))

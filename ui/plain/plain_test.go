@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -94,10 +95,7 @@ func newWorld(t *testing.T, faults string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = running.Close(context.Background()) })
-	if w.db, err = store.Open(t.Context(), t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.db.Close() })
+	w.db = newStore(t)
 	key, secret, token := w.server.Credentials()
 	through := &http.Client{Transport: w}
 	api := axon.New(axon.Config{Base: address(t, running.AXONURL), Key: key, Secret: secret, Nonces: w.db, HTTP: through, Clock: w.clock.now})
@@ -109,6 +107,16 @@ func newWorld(t *testing.T, faults string) *world {
 		NewRef: func() string { ref++; return "AX-0000" + strconv.Itoa(ref) },
 	}
 	return w
+}
+
+func newStore(t *testing.T) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 func address(t *testing.T, text string) *url.URL {
@@ -172,6 +180,9 @@ func (w *world) boughtOnce(t *testing.T) {
 	}
 }
 
+// waits are lines that tell of a question under way.
+var waits = regexp.MustCompile(`^[A-Z][^>]*\.\.\.( \d+ (s|min) so far\.)?$`)
+
 // transcript compares a conversation with the one in docs. Documents are cut short there: they are the sandbox's.
 func transcript(t *testing.T, name, said string) {
 	t.Helper()
@@ -179,6 +190,8 @@ func transcript(t *testing.T, name, said string) {
 	within := 0
 	for line := range strings.SplitSeq(said, "\n") {
 		switch {
+		case waits.MatchString(line):
+			continue // how long an answer takes is the machine's
 		case strings.HasPrefix(line, "Document "):
 			within = 1
 		case strings.HasPrefix(line, "That is the end of "):
@@ -213,6 +226,7 @@ func transcript(t *testing.T, name, said string) {
 }
 
 func TestAWholeOrder(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	said, err := w.talk(t, false, append(wholeAnswers, "quit")...)
 	if err != nil {
@@ -232,7 +246,8 @@ func TestAWholeOrder(t *testing.T) {
 }
 
 func TestAnOrderIsTakenUpWhereTheInputEnded(t *testing.T) {
-	for at, step := range map[int]order.Step{4: order.StepPortOptions, 6: order.StepPortOptions, 8: order.StepPortSummary, 11: order.StepPortTerms} {
+	t.Parallel()
+	for at, step := range map[int]order.Step{6: order.StepPortOptions, 11: order.StepPortTerms} {
 		w := newWorld(t, "")
 		said, err := w.talk(t, false, join(portAnswers, portTerms)[:at]...)
 		if err != nil {
@@ -265,6 +280,7 @@ func TestAnOrderIsTakenUpWhereTheInputEnded(t *testing.T) {
 }
 
 func TestNothingIsBoughtByEnter(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	answers := append(join(portAnswers), "", "yes", "send", "", "sign", "rest", "", "more", "sign", "rest", "sign", "", "again", "plac", "quit")
 	said, err := w.talk(t, true, answers...)
@@ -278,6 +294,7 @@ func TestNothingIsBoughtByEnter(t *testing.T) {
 }
 
 func TestWrongAnswersGetASentence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	said, err := w.talk(t, true, "ordr", "order", "0", "9", "AU123456", "more", "more", "more", "/nowhere", "list", "AU-NXT-S1", "AXON-PORT-1G-LX", "2", "list", "", "neither", "public", "", "",
 		strings.Repeat("x", maxLine+10), "back", "help", "quit")
@@ -289,6 +306,7 @@ func TestWrongAnswersGetASentence(t *testing.T) {
 }
 
 func TestAScriptEndsAtAnAnswerThatDoesntFit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	answers := append([]string{"order", "AU123456", "AU-NXT-S9"}, portAnswers[2:]...)
 	said, err := w.talk(t, false, append(answers, portTerms...)...)

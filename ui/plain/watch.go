@@ -51,8 +51,10 @@ func (s *Session) watch(what order.Watch, since time.Time) error {
 	var told time.Time
 	for {
 		before := w.Overall
+		had, _ := w.Progress()
 		s.poll(w)
-		news := w.Overall != before || told.IsZero()
+		ready, _ := w.Progress()
+		news := w.Overall != before || ready != had || told.IsZero()
 		if news || s.Now().Sub(told) >= 30*time.Second {
 			told = s.Now()
 			s.stands(w)
