@@ -21,10 +21,13 @@ func TestAnOpeningIsWhatTheWholeBeginsWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	linked := strings.Replace(longTerms().Text, "These terms", "These [terms][all], in *part*, ", 1) + "\n[all]: https://example.com/all\n"
-	for name, text := range map[string]string{"standard": string(standard), "long": longTerms().Text, "linked": linked} {
-		doc := axon.Document{Text: text, Whole: true}
-		for _, w := range []int{60, 78, 118} {
+	linked := strings.Replace(longTerms(16_000).Text, "These terms", "These [terms][all], in *part*, ", 1) + "\n[all]: https://example.com/all\n"
+	for name, c := range map[string]struct {
+		text   string
+		widths []int
+	}{"standard": {string(standard), []int{60, 118}}, "linked": {linked, []int{78}}} {
+		doc := axon.Document{Text: c.text, Whole: true}
+		for _, w := range c.widths {
 			th := theme.New(theme.Options{})
 			lines, total := renderOpening(doc, w, th)
 			whole := renderDocument(doc, w, th)
@@ -62,7 +65,7 @@ func TestAnOpeningEndsWhereNothingGoesOn(t *testing.T) {
 		t.Errorf("a text of one paragraph opens with %d bytes", len(head))
 	}
 	for name, doc := range map[string]axon.Document{
-		"short": {Text: "# short\n"}, "faulty": {Text: longTerms().Text, Fault: "not base64"}, "smuggling": {Text: longTerms().Text + "&#27;[2J"},
+		"short": {Text: "# short\n"}, "faulty": {Text: longTerms(16_000).Text, Fault: "not base64"}, "smuggling": {Text: longTerms(16_000).Text + "&#27;[2J"},
 	} {
 		if lines, _ := renderOpening(doc, 80, theme.New(theme.Options{})); lines != nil {
 			t.Errorf("a %s document opens with %d lines", name, len(lines))
@@ -74,7 +77,7 @@ func TestAnOpeningEndsWhereNothingGoesOn(t *testing.T) {
 func TestALongDocumentIsReadBeforeItIsSetWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := buyDesk(t, &fakeAPI{}, order.KindPort)
-		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms()}}}}
+		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms(16_000)}}}}
 		s := NewTerms(d, order.KindPort)
 		enter(t, s)
 		set := s.Update(Sized{W: 100})
@@ -103,7 +106,7 @@ func TestALongDocumentIsReadBeforeItIsSetWhole(t *testing.T) {
 func TestTheWholeMovesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := buyDesk(t, &fakeAPI{}, order.KindPort)
-		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms()}}}}
+		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms(16_000)}}}}
 		s := NewTerms(d, order.KindPort)
 		enter(t, s)
 		set := s.Update(Sized{W: 100})

@@ -169,9 +169,9 @@ func (b *bench) held(screen string, n int) {
 	b.keep(r)
 }
 
-// silence tells what comes, and what it costs, while nobody presses a key.
+// silence tells what comes, and what it costs, while nobody presses a key. A line's delay changes neither.
 func (b *bench) silence(screen string) {
-	if b.err != nil || b.plain {
+	if b.err != nil || b.plain || b.lag > 0 {
 		return
 	}
 	long := 1500 * time.Millisecond
@@ -179,7 +179,7 @@ func (b *bench) silence(screen string) {
 		long = 500 * time.Millisecond
 	}
 	// What a key started, such as the wait until the keyboard has rested, isn't idleness yet.
-	b.quiet(650*time.Millisecond + b.lag)
+	b.quiet(650 * time.Millisecond)
 	before, _ := b.traffic()
 	var ran, run time.Duration
 	if ran, b.err = cpu(b.pid); b.err != nil {

@@ -86,7 +86,7 @@ func run(o options) error {
 			return fmt.Errorf("the desk doesn't build (run this from the top of the module): %w", err)
 		}
 	}
-	r := &report{}
+	r := &report{load: busyness()}
 	began := time.Now()
 	for _, part := range []struct {
 		name string

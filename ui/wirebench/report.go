@@ -33,13 +33,27 @@ type session struct {
 
 // report is all that a run has read.
 type report struct {
+	load     string // of the machine before the run, over 1, 5 and 15 minutes; "" where it isn't told
 	starts   []starting
 	sessions []session
 }
 
+// busyness is what else the machine does.
+func busyness() string {
+	b, _ := os.ReadFile("/proc/loadavg") // of Linux alone
+	if words := strings.Fields(string(b)); len(words) > 2 {
+		return strings.Join(words[:3], ", ")
+	}
+	return ""
+}
+
 func (r *report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%d CPUs, %s, %s/%s.\n", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(&b, "\n%d CPUs, %s, %s/%s", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if r.load != "" {
+		fmt.Fprintf(&b, "; load averages before the run %s", r.load)
+	}
+	b.WriteString(". Times are worth as much as the machine was idle.\n")
 	r.goals(&b)
 	if len(r.starts) > 0 {
 		b.WriteString("\n| from exec to the first full frame | best | p50 | p90 | worst | bytes | floor |\n|---|---|---|---|---|---|---|\n")
