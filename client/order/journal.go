@@ -309,7 +309,10 @@ func (j *Journal) keepAll(ctx context.Context, docs []axon.Document) ([]store.Si
 		if err != nil {
 			return nil, err
 		}
-		list[i] = store.SignedDocument{ID: d.ID, Title: d.Title, SHA256: sum}
+		list[i] = store.SignedDocument{ID: d.ID, Title: d.Title, SHA256: sum, Type: d.ContentType}
+		if !d.Whole {
+			list[i].Unreadable = d.Fault
+		}
 	}
 	return list, nil
 }

@@ -186,7 +186,11 @@ func offerOf(ctx context.Context, journal *Journal, o *Order, w *Walk, kind Kind
 		if !ok {
 			return nil, nil
 		}
-		offer.Placement.Documents = append(offer.Placement.Documents, axon.KeptDocument(d.ID, d.Title, "", body))
+		doc := axon.KeptDocument(d.ID, d.Title, d.Type, body)
+		if d.Unreadable != "" { // its bytes alone don't tell that something was missing when they came
+			doc.Whole, doc.Fault = false, d.Unreadable
+		}
+		offer.Placement.Documents = append(offer.Placement.Documents, doc)
 	}
 	return offer, nil
 }

@@ -52,6 +52,9 @@ type SignedDocument struct {
 	SHA256   string    `json:"sha256"`              // of the text as it came, lower-case hex
 	SignedAt time.Time `json:"signed_at,omitzero"`  // zero while it is only offered
 	SignedBy string    `json:"signed_by,omitempty"` // login
+	// Type is the content type that it came with, and Unreadable why it could not be read whole; "" where it could.
+	Type       string `json:"content_type,omitempty"`
+	Unreadable string `json:"unreadable,omitempty"`
 }
 
 // Append writes a transition down; it is on the disk when Append returns. It is refused with ErrMoved unless its Seq is one
@@ -92,6 +95,7 @@ func cleaned(list []SignedDocument) []SignedDocument {
 	for i, d := range list {
 		out[i] = SignedDocument{
 			ID: wire.Clean(d.ID), Title: wire.Clean(d.Title), SHA256: wire.Clean(d.SHA256), SignedBy: wire.Clean(d.SignedBy),
+			Type: wire.Clean(d.Type), Unreadable: wire.Clean(d.Unreadable),
 		}
 		if !d.SignedAt.IsZero() {
 			out[i].SignedAt = d.SignedAt.UTC()
