@@ -58,7 +58,7 @@ func (o *ordering) sum(kind order.Kind, p order.Purchase) {
 		path = pathOf(w.Candidate.Chain)
 	}
 	o.say("Summary of the " + kind.Word() + ".")
-	o.facts2(words.Choices(w, kind, o.forms[kind], path))
+	o.sayFacts(words.Choices(w, kind, o.forms[kind], path))
 	if q, err := w.Quote(kind); err != nil {
 		o.say("Price: " + err.Error())
 	} else {
@@ -194,7 +194,7 @@ func (o *ordering) terms(kind order.Kind) error {
 			o.say("Document " + of(i+1, len(docs)) + ", " + titleOf(doc, i) + ": signed at " + o.clock(s.At) + " by " + s.By + ".")
 			continue
 		}
-		s, err := o.read1(offer, doc, i, signed)
+		s, err := o.readAndSign(offer, doc, i, signed)
 		if err != nil {
 			return err
 		}
@@ -237,8 +237,8 @@ func titleOf(doc axon.Document, i int) string {
 // page is how many lines of a document are said at once.
 const page = 20
 
-// read1 says a document to its end, whole and as it came, and takes its signature.
-func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []order.Signature) (order.Signature, error) {
+// readAndSign says a document to its end, whole and as it came, and takes its signature.
+func (o *ordering) readAndSign(offer *order.Offer, doc axon.Document, i int, before []order.Signature) (order.Signature, error) {
 	title := titleOf(doc, i)
 	o.say("Document " + of(i+1, len(offer.Placement.Documents)) + ": " + title)
 	if doc.Fault != "" {
@@ -246,7 +246,7 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 	}
 	text := strings.Split(strings.TrimRight(doc.Text, "\n"), "\n")
 	for {
-		if err := o.say1(text); err != nil {
+		if err := o.sayPortions(text); err != nil {
 			return order.Signature{}, err
 		}
 		if !doc.Whole {
@@ -266,7 +266,7 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 			return order.Signature{}, err
 		}
 		s := order.Signature{DocumentID: doc.ID, Title: doc.Title, SHA256: doc.SHA256, At: o.Now(), By: o.signer(offer)}
-		if err := o.in10(func(ctx context.Context) error { return o.Journal.Sign(ctx, offer.Purchase, append(before, s)) }); err != nil {
+		if err := o.inStore(func(ctx context.Context) error { return o.Journal.Sign(ctx, offer.Purchase, append(before, s)) }); err != nil {
 			o.say("Not signed: " + wire.Sentence(err))
 			return order.Signature{}, errBack
 		}
@@ -275,8 +275,8 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 	}
 }
 
-// say1 says a text in portions.
-func (o *ordering) say1(text []string) error {
+// sayPortions says a text in portions.
+func (o *ordering) sayPortions(text []string) error {
 	rest := false
 	for at := 0; at < len(text); at += page {
 		end := min(len(text), at+page)
