@@ -32,8 +32,7 @@ func (o *ordering) summary(kind order.Kind) error {
 		return errBack
 	}
 	if !d.Unsure() && w.Covers(o.offers[kind], o.forms[kind]) {
-		o.say("The terms of this order are here already, with what was signed of them: nothing is asked anew.")
-		return o.next()
+		return o.termsHere()
 	}
 	again, done, err := o.inDoubt(kind, p)
 	if err != nil || done {
@@ -48,6 +47,24 @@ func (o *ordering) summary(kind order.Kind) error {
 	}
 	p.Again = again
 	return o.request(kind, p)
+}
+
+// termsHere waits before it leads to terms that AXON gave already: whoever came back from them would be led there again at once,
+// and never to the answers before.
+func (o *ordering) termsHere() error {
+	o.say("The terms of this order are here already, with what was signed of them: nothing is asked anew, unless an answer changes.")
+	for {
+		text, err := o.ask(question{prompt: "Enter for the terms, or back", help: "back goes to the answers, which can be changed: AXON is asked for other terms then."})
+		switch {
+		case err != nil:
+			return err
+		case text == "":
+			return o.next()
+		}
+		if err := o.wrong("Press enter to read the terms, or type back."); err != nil {
+			return err
+		}
+	}
 }
 
 // sum says a purchase whole.
@@ -99,7 +116,7 @@ func (o *ordering) refused(kind order.Kind, err error) error {
 		return nil // the step says it, and what can be done
 	}
 	o.say(wire.Sentence(err))
-	return o.word("on", "Nothing was ordered. Type on to see the order again, or back", "on shows the step again, back the one before it: there the answers can be changed.", nil)
+	return o.word("on", "Nothing was ordered. Type on to see the order again, or back", "on shows the step again. back goes to the step before, and back from there on to the answers, which can be changed.", nil)
 }
 
 // placed takes what was bought into the walk.

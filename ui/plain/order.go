@@ -100,6 +100,9 @@ func (o *ordering) walk() error {
 		default:
 			return err
 		}
+		if o.ctx.Err() != nil { // a step need not have asked anything, and only questions end by it
+			return errQuit
+		}
 	}
 }
 
