@@ -34,9 +34,12 @@ func (e *embeddedSandbox) stop(ctx context.Context) {
 // HintLines ends the embedded sandbox's note for those who have keys to press.
 const HintLines = " Ctrl+o goes to the customers' lines."
 
+// NoteSandbox tells that nothing here is real, for those whom nothing else tells.
+const NoteSandbox = "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed."
+
 // note is what the desk begins with. lines are those of a server of the user's own, or nil.
 func (e *embeddedSandbox) note(lines *config.Credentials) string {
-	note := "No credentials are set, so this is the embedded sandbox: nothing here is real, and nothing is billed." + HintLines
+	note := NoteSandbox + HintLines
 	if lines != nil {
 		note = "No credentials for AXON are set, so ordering is on the embedded sandbox. The customers' lines are those of " + lines.Base.Host + "."
 	}

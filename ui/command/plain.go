@@ -27,11 +27,16 @@ func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
 	return plain.Run(ctx, cfg)
 }
 
+// plainNote is a note without what plain mode's greeting has said already, and without keys.
+func plainNote(note string) string {
+	return strings.NewReplacer(backend.NoteSandbox, "It is the embedded one, since no credentials are set.", backend.HintLines, "").Replace(note)
+}
+
 // plainConfig is what a session of questions and answers is made of, but for where it is held.
 func plainConfig(desk ui.Config) plain.Config {
 	cfg := plain.Config{
 		API: desk.API, AEX: desk.AEX, Feed: desk.Feed, LinesEnvironment: desk.LinesEnvironment, GPON: desk.GPON, Ethernet: desk.Ethernet,
-		Journal: desk.Journal, Book: desk.Book, Currency: desk.Currency, Environment: desk.Environment, Note: strings.Replace(desk.Note, backend.HintLines, "", 1), NewRef: desk.NewRef,
+		Journal: desk.Journal, Book: desk.Book, Currency: desk.Currency, Environment: desk.Environment, Note: plainNote(desk.Note), NewRef: desk.NewRef,
 		Person: desk.Person, Now: desk.Clock,
 	}
 	if desk.Readings != nil {

@@ -77,6 +77,10 @@ func (s *Session) read(q question) (string, error) {
 		s.Forget()
 	}
 	s.write(q.prompt + " > ")
+	if s.ctx.Err() != nil { // or else what is typed already might be taken as well as the end
+		s.say("")
+		return "", errQuit
+	}
 	if q.secret && s.Secret != nil {
 		text, err := s.Secret()
 		s.write("\n")

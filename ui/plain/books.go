@@ -139,7 +139,7 @@ func (s *Session) takeUp(d order.Draft) error {
 // ordered says an order's states, and watches what is still under way.
 func (s *Session) ordered(ref string, kind order.Kind) error {
 	var o *order.Order
-	err := s.in10(func(ctx context.Context) (err error) {
+	err := s.inStore(func(ctx context.Context) (err error) {
 		o, err = s.Journal.Order(ctx, ref, kind)
 		return err
 	})

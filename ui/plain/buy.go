@@ -32,8 +32,7 @@ func (o *ordering) summary(kind order.Kind) error {
 		return errBack
 	}
 	if !d.Unsure() && w.Covers(o.offers[kind], o.forms[kind]) {
-		o.say("The terms of this order are here already, with what was signed of them: nothing is asked anew.")
-		return o.next()
+		return o.termsHere()
 	}
 	again, done, err := o.inDoubt(kind, p)
 	if err != nil || done {
@@ -50,6 +49,24 @@ func (o *ordering) summary(kind order.Kind) error {
 	return o.request(kind, p)
 }
 
+// termsHere waits before it leads to terms that AXON gave already: whoever came back from them would be led there again at once,
+// and never to the answers before.
+func (o *ordering) termsHere() error {
+	o.say("The terms of this order are here already, with what was signed of them: nothing is asked anew, unless an answer changes.")
+	for {
+		text, err := o.ask(question{prompt: "Enter for the terms, or back", help: "back goes to the answers, which can be changed: AXON is asked for other terms then."})
+		switch {
+		case err != nil:
+			return err
+		case text == "":
+			return o.next()
+		}
+		if err := o.wrong("Press enter to read the terms, or type back."); err != nil {
+			return err
+		}
+	}
+}
+
 // sum says a purchase whole.
 func (o *ordering) sum(kind order.Kind, p order.Purchase) {
 	w := o.w
@@ -58,7 +75,7 @@ func (o *ordering) sum(kind order.Kind, p order.Purchase) {
 		path = pathOf(w.Candidate.Chain)
 	}
 	o.say("Summary of the " + kind.Word() + ".")
-	o.facts2(words.Choices(w, kind, o.forms[kind], path))
+	o.sayFacts(words.Choices(w, kind, o.forms[kind], path))
 	if q, err := w.Quote(kind); err != nil {
 		o.say("Price: " + err.Error())
 	} else {
@@ -99,7 +116,7 @@ func (o *ordering) refused(kind order.Kind, err error) error {
 		return nil // the step says it, and what can be done
 	}
 	o.say(wire.Sentence(err))
-	return o.word("on", "Nothing was ordered. Type on to see the order again, or back", "on shows the step again, back the one before it: there the answers can be changed.", nil)
+	return o.word("on", "Nothing was ordered. Type on to see the order again, or back", "on shows the step again. back goes to the step before, and back from there on to the answers, which can be changed.", nil)
 }
 
 // placed takes what was bought into the walk.
@@ -194,7 +211,7 @@ func (o *ordering) terms(kind order.Kind) error {
 			o.say("Document " + of(i+1, len(docs)) + ", " + titleOf(doc, i) + ": signed at " + o.clock(s.At) + " by " + s.By + ".")
 			continue
 		}
-		s, err := o.read1(offer, doc, i, signed)
+		s, err := o.readAndSign(offer, doc, i, signed)
 		if err != nil {
 			return err
 		}
@@ -237,8 +254,8 @@ func titleOf(doc axon.Document, i int) string {
 // page is how many lines of a document are said at once.
 const page = 20
 
-// read1 says a document to its end, whole and as it came, and takes its signature.
-func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []order.Signature) (order.Signature, error) {
+// readAndSign says a document to its end, whole and as it came, and takes its signature.
+func (o *ordering) readAndSign(offer *order.Offer, doc axon.Document, i int, before []order.Signature) (order.Signature, error) {
 	title := titleOf(doc, i)
 	o.say("Document " + of(i+1, len(offer.Placement.Documents)) + ": " + title)
 	if doc.Fault != "" {
@@ -246,7 +263,7 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 	}
 	text := strings.Split(strings.TrimRight(doc.Text, "\n"), "\n")
 	for {
-		if err := o.say1(text); err != nil {
+		if err := o.sayPortions(text); err != nil {
 			return order.Signature{}, err
 		}
 		if !doc.Whole {
@@ -266,7 +283,7 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 			return order.Signature{}, err
 		}
 		s := order.Signature{DocumentID: doc.ID, Title: doc.Title, SHA256: doc.SHA256, At: o.Now(), By: o.signer(offer)}
-		if err := o.in10(func(ctx context.Context) error { return o.Journal.Sign(ctx, offer.Purchase, append(before, s)) }); err != nil {
+		if err := o.inStore(func(ctx context.Context) error { return o.Journal.Sign(ctx, offer.Purchase, append(before, s)) }); err != nil {
 			o.say("Not signed: " + wire.Sentence(err))
 			return order.Signature{}, errBack
 		}
@@ -275,8 +292,8 @@ func (o *ordering) read1(offer *order.Offer, doc axon.Document, i int, before []
 	}
 }
 
-// say1 says a text in portions.
-func (o *ordering) say1(text []string) error {
+// sayPortions says a text in portions.
+func (o *ordering) sayPortions(text []string) error {
 	rest := false
 	for at := 0; at < len(text); at += page {
 		end := min(len(text), at+page)

@@ -91,7 +91,7 @@ func (s *Session) tookDevice(id string, dev aex.Device, live bool, err error, at
 	if s.Readings == nil || !isNew {
 		return
 	}
-	if err := s.in10(func(ctx context.Context) error { return s.Readings.Keep(ctx, id, reading.Received, reading.Sent) }); err != nil {
+	if err := s.inStore(func(ctx context.Context) error { return s.Readings.Keep(ctx, id, reading.Received, reading.Sent) }); err != nil {
 		s.say("This reading of the light is of this session alone: " + wire.Sentence(err))
 	}
 }
@@ -196,7 +196,7 @@ func (s *Session) card(id string) {
 		s.say(troubleOf("The service", err, line.Service.Known))
 	}
 	contact := strings.Join(slices.DeleteFunc([]string{line.Customer.Value.Email, line.Customer.Value.Mobile}, func(t string) bool { return t == "" }), ", ")
-	s.facts2([]parts.Fact{
+	s.sayFacts([]parts.Fact{
 		{Name: "Status", Value: v.Status},
 		{Name: "Address", Value: l.Address(id)},
 		{Name: "Product", Value: l.Product(v)},
@@ -357,7 +357,7 @@ func (s *Session) device(id string) {
 		span := line.Readings[n-1].At.Sub(line.Readings[0].At)
 		s.say("History: " + level(lo) + " to " + level(hi) + " dBm, " + parts.Plural(n, "reading", "readings") + " in " + words.Age(span) + ".")
 	}
-	s.facts2([]parts.Fact{
+	s.sayFacts([]parts.Fact{
 		{Name: "Serial number", Value: dev.SerialNumber},
 		{Name: "Model", Value: dev.Model},
 		{Name: "POP", Value: strings.TrimSpace(dev.POP + " " + dev.POPName)},

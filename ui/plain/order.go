@@ -100,6 +100,9 @@ func (o *ordering) walk() error {
 		default:
 			return err
 		}
+		if o.ctx.Err() != nil { // a step need not have asked anything, and only questions end by it
+			return errQuit
+		}
 	}
 }
 
@@ -283,8 +286,8 @@ func (o *ordering) expired() {
 	o.learn(func(f *order.Facts) { delete(f.Candidates, k) })
 }
 
-// in bounds what is asked of the store.
-func (s *Session) in10(call func(context.Context) error) error {
+// inStore bounds what is asked of the store.
+func (s *Session) inStore(call func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), limitStore)
 	defer cancel()
 	return call(ctx)

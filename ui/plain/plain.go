@@ -232,8 +232,8 @@ func (s *Session) say(text string) {
 	}
 }
 
-// list says facts, a line each; empty ones are left out.
-func (s *Session) facts2(list []parts.Fact) {
+// sayFacts says facts, a line each; empty ones are left out.
+func (s *Session) sayFacts(list []parts.Fact) {
 	for _, f := range list {
 		if strings.TrimSpace(f.Value) != "" {
 			s.say(f.Name + ": " + f.Value)

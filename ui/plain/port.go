@@ -221,7 +221,7 @@ func (o *ordering) portItem(r order.PortRow) item {
 	if e := r.Choice.Existing; e != nil {
 		it.text, it.names = strings.Join(strings.Fields(r.Name), " ")+", "+r.StateWords, []string{e.GUID, e.Description}
 		it.about = func() {
-			o.facts2([]parts.Fact{{Name: "Location", Value: words.PlaceName(&o.w.Facts, e.LocationID)}, {Name: "Meet-me", Value: e.MeetMe}, {Name: "GUID", Value: e.GUID}})
+			o.sayFacts([]parts.Fact{{Name: "Location", Value: words.PlaceName(&o.w.Facts, e.LocationID)}, {Name: "Meet-me", Value: e.MeetMe}, {Name: "GUID", Value: e.GUID}})
 		}
 		return it
 	}
@@ -232,7 +232,7 @@ func (o *ordering) portItem(r order.PortRow) item {
 		it.text += ": AXON states no price for it; ask NEXTDC before ordering"
 	}
 	it.about = func() {
-		o.facts2([]parts.Fact{
+		o.sayFacts([]parts.Fact{
 			{Name: "Class", Value: r.Choice.Offer.Class + " " + r.Type.Description},
 			{Name: "Sends", Value: r.Type.TxPower.String()},
 			{Name: "Receives", Value: r.Type.RxPower.String()},
@@ -327,7 +327,7 @@ func (o *ordering) portReady() error {
 	meet := false
 	for _, a := range list {
 		meet = meet || a.MeetMe != ""
-		o.facts2([]parts.Fact{
+		o.sayFacts([]parts.Fact{
 			{Name: "Port", Value: a.Description},
 			{Name: "At", Value: words.PlaceName(&w.Facts, a.LocationID)},
 			{Name: "Meet-me", Value: a.MeetMe},

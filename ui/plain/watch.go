@@ -96,7 +96,7 @@ func (s *Session) poll(w *order.Watched) {
 	if w.Port {
 		kind = order.KindPort
 	}
-	if err := s.in10(func(ctx context.Context) error { return s.Journal.Progress(ctx, w.Ref, kind, to, "") }); err != nil {
+	if err := s.inStore(func(ctx context.Context) error { return s.Journal.Progress(ctx, w.Ref, kind, to, "") }); err != nil {
 		s.say("The journal lacks what was last seen of the order: " + wire.Clean(err.Error()))
 	}
 }
