@@ -33,7 +33,7 @@ func handOvers(t *testing.T, play func(tb testing.TB, s *screentest.Screen)) {
 }
 
 // companiesCSV is what the first screen exports.
-const companiesCSV = "id,name,short_name,parent_id,requires_mfa,roles\r\nAU123456,Acme Pty Ltd,,,false,\r\nAU654321,Beta Pty Ltd,,,false,\r\n"
+const companiesCSV = "id,name,short_name,parent_id,requires_mfa,roles\r\nAU123456,\"Acme Pty Ltd\",,,false,\r\nAU654321,\"Beta Pty Ltd\",,,false,\r\n"
 
 func TestAListIsExportedToTheClipboard(t *testing.T) {
 	t.Parallel()

@@ -56,11 +56,17 @@ func ClockFrom(begin time.Time) func() time.Time {
 }
 
 // refsFrom draws references as order.NewRef does; from a clock that was set they follow from seed and time, so that the same session gets
-// the same ones. One that is in use already is passed over by whoever claims it.
+// the same ones. One that is in use already is passed over by whoever claims it. All sessions of a host draw from it, so it is safe for
+// concurrent use.
 func refsFrom(begin time.Time, seed uint64) func() string {
 	if begin.IsZero() {
 		return order.NewRef
 	}
 	drawn := rand.New(rand.NewPCG(seed, uint64(begin.Unix()))) //nolint:gosec // a reference of the sandbox's, and a time of this century
-	return func() string { return order.RefFrom(drawn) }
+	var mu sync.Mutex
+	return func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return order.RefFrom(drawn)
+	}
 }

@@ -1,6 +1,8 @@
 package backend
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,5 +38,37 @@ func TestAClockThatWasSet(t *testing.T) {
 	}
 	if time.Until(ClockFrom(time.Time{})()).Abs() > time.Minute {
 		t.Error("without --clock the time isn't this machine's")
+	}
+}
+
+// TestSessionsDrawReferencesAtTheSameTime and each gets its own: together they are those that one session would have drawn. The race detector
+// watches.
+func TestSessionsDrawReferencesAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	const sessions, each = 8, 50
+	begin := time.Date(2026, 3, 14, 9, 30, 0, 0, time.UTC)
+	draw, alone := refsFrom(begin, 1), refsFrom(begin, 1)
+	var got, want []string
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range sessions {
+		all.Go(func() {
+			mine := make([]string, each)
+			for i := range mine {
+				mine[i] = draw()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			got = append(got, mine...)
+		})
+	}
+	for range sessions * each {
+		want = append(want, alone())
+	}
+	all.Wait()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Error("sessions that draw at the same time get other references than one that draws alone")
 	}
 }

@@ -6,13 +6,13 @@ package export
 import (
 	"bytes"
 	"encoding"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -148,11 +148,8 @@ func (c Cell) text() (text string, number bool) {
 // CSV is the list by RFC 4180, with a head. A cell that a spreadsheet would take for a formula is defused.
 func (t Table) CSV() ([]byte, error) {
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	if err := w.Write(t.Columns); err != nil {
-		return nil, fmt.Errorf("the %s can't be written as CSV: %w", t.Name, err)
-	}
+	const end = "\r\n"
+	b.WriteString(CSVLine(t.Columns, end))
 	out := make([]string, len(t.Columns))
 	for _, row := range t.Rows {
 		for i, c := range row {
@@ -162,20 +159,49 @@ func (t Table) CSV() ([]byte, error) {
 			}
 			out[i] = text
 		}
-		if err := w.Write(out); err != nil {
-			return nil, fmt.Errorf("the %s can't be written as CSV: %w", t.Name, err)
-		}
+		b.WriteString(CSVLine(out, end))
 	}
-	w.Flush()
-	return b.Bytes(), w.Error()
+	return b.Bytes(), nil
 }
 
-// Defused is a CSV cell that no spreadsheet takes for a formula: one that begins like a formula, behind blanks or not, gets a quote in
-// front (OWASP, CSV injection). The wide signs are what some take for the narrow ones.
-func Defused(cell string) string {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \u00a0\u3000\ufeff"))
-	if strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-		return "'" + cell
+// CSVLine is a line of CSV up to its end, which is that of the lines in a cell too: carriage returns of a cell are left out. Every cell is in
+// quotes but words and numbers, which hold nothing that any spreadsheet takes for a separator; encoding/csv would quote for the comma alone,
+// while many countries' spreadsheets separate by a semicolon.
+func CSVLine(cells []string, end string) string {
+	var b strings.Builder
+	for i, c := range cells {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if strings.ContainsFunc(c, breaks) {
+			c = `"` + strings.NewReplacer("\r", "", "\n", end, `"`, `""`).Replace(c) + `"`
+		}
+		b.WriteString(c)
 	}
-	return cell
+	return b.String() + end
+}
+
+// breaks tells what is part of no word and no number.
+func breaks(r rune) bool {
+	return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.:+", r)
+}
+
+// Defused is a CSV cell of which no spreadsheet takes any part for a formula (OWASP, CSV injection): where it begins like one, behind blanks
+// or not, it gets a quote in front; so does what follows a semicolon, a tab or a line's end, since where those separate it would be a cell of
+// its own, whatever quotes are around. The wide signs are what some take for the narrow ones.
+func Defused(cell string) string {
+	var b strings.Builder
+	for i, rest := 0, cell; rest != ""; i++ {
+		part := rest
+		if at := strings.IndexAny(rest, ";\t\r\n"); at >= 0 {
+			part = rest[:at+1]
+		}
+		rest = rest[len(part):]
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(part, " \u00a0\u3000\ufeff\""))
+		if strings.ContainsRune("=+-@＝＋－＠", first) || i == 0 && strings.ContainsRune("\t\r\n", first) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(part)
+	}
+	return b.String()
 }

@@ -65,7 +65,7 @@ func TestAListHasABound(t *testing.T) {
 
 // FuzzCSVCell holds that what is written is read as one row of the same cells, and that no cell is taken for a formula.
 func FuzzCSVCell(f *testing.F) {
-	for _, s := range []string{"", "=1", "+1", "-1", "@A1", "\t=1", " =1", "\u00a0=1", "＝1", "\ufeff=1", "'=1", "a\r\nb", `"`, "a,b", "\xff", "\r=1", "\n"} {
+	for _, s := range []string{"", "=1", "+1", "-1", "@A1", "\t=1", " =1", "\u00a0=1", "＝1", "\ufeff=1", "'=1", "a\r\nb", `"`, "a,b", "\xff", "\r=1", "\n", "a;=1", "a;\"=1", "a\n-1", "a\r+1", ";;\t @"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -77,17 +77,40 @@ func FuzzCSVCell(f *testing.F) {
 		if err != nil || len(rows) != 2 || len(rows[1]) != 2 || rows[1][1] != "z" {
 			t.Fatalf("%q is written as %q, and read as %q, %v", s, text, rows, err)
 		}
-		// Carriage returns are the lines' own: none of a cell is written.
-		lf := strings.NewReplacer("\r", "")
-		got, harmless := lf.Replace(rows[1][0]), lf.Replace(s)
-		if got != harmless && got != "'"+harmless {
-			t.Fatalf("%q came back as %q", s, got)
+		// Carriage returns are the lines' own: none of a cell is written. A quote may be in front of each of its parts.
+		bare := strings.NewReplacer("\r", "", "'", "")
+		if bare.Replace(rows[1][0]) != bare.Replace(s) {
+			t.Fatalf("%q came back as %q", s, rows[1][0])
 		}
-		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(rows[1][0], " \u00a0\u3000\ufeff"))
-		if rows[1][0] != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		// The same for one whose spreadsheet separates by something else, and minds no quotes.
+		for part := range strings.FieldsFuncSeq(string(text), func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
+			first, _ := utf8.DecodeRuneInString(strings.TrimLeft(part, " \u00a0\u3000\ufeff\""))
+			if strings.ContainsRune("=+-@＝＋－＠", first) {
+				t.Fatalf("%q has a formula: %q", s, text)
+			}
+		}
+		first, _ := utf8.DecodeRuneInString(rows[1][0])
+		if rows[1][0] != "" && strings.ContainsRune("\t\r\n", first) {
 			t.Fatalf("%q is a formula: %q", s, rows[1][0])
 		}
 	})
+}
+
+// TestACellIsOneWhateverSeparates quotes all but words and numbers, and defuses what would begin a cell.
+func TestACellIsOneWhateverSeparates(t *testing.T) {
+	t.Parallel()
+	cells := []any{"a;=1+1", "x", "two words", "a\n@b", "a\t +1", `a;"=1`, "a;b - c", -5, "x\r=1"}
+	got, err := List("x", []int{0}, func(int) Row {
+		var row Row
+		for _, c := range cells {
+			row = append(row, Cell{"c", c})
+		}
+		return row
+	}).CSV()
+	want := "c,c,c,c,c,c,c,c,c\r\n" + `"a;'=1+1",x,"two words","a` + "\r\n'@b\",\"a\t' +1\"" + `,"a;'""=1","a;b - c",-5,"x'=1"` + "\r\n"
+	if err != nil || string(got) != want {
+		t.Errorf("%v\n%q\n%q", err, got, want)
+	}
 }
 
 // FuzzMarkdown holds that no value breaks out of its line, its cell or its fence.
