@@ -76,14 +76,17 @@ func (s *Session) read(q question) (string, error) {
 	if q.fresh && s.Forget != nil {
 		s.Forget()
 	}
-	s.write(q.prompt + " > ")
+	s.put(q.prompt+" > ", "")
+	if s.mute != nil {
+		return "", ErrMute
+	}
 	if s.ctx.Err() != nil { // or else what is typed already might be taken as well as the end
 		s.say("")
 		return "", errQuit
 	}
 	if q.secret && s.Secret != nil {
 		text, err := s.Secret()
-		s.write("\n")
+		s.say("")
 		return strings.TrimRight(text, "\r\n"), ended(err)
 	}
 	select {
@@ -115,16 +118,6 @@ func ended(err error) error {
 		return errEnd
 	}
 	return errEnd // a terminal that is gone can't be asked any more
-}
-
-// write writes text without an end of line.
-func (s *Session) write(text string) {
-	nl := strings.HasSuffix(text, "\n")
-	text = tame(text)
-	if nl {
-		text += "\n"
-	}
-	_, _ = io.WriteString(s.Out, text)
 }
 
 // wrong says what is wrong with an answer. A person is asked again; a script ends here.

@@ -25,7 +25,7 @@ func TestNoControlIsSaid(t *testing.T) {
 	t.Parallel()
 	s, out := session(t, Config{})
 	s.say("a\x1b[2Jb\tc\x07\u009b31m\r")
-	s.write("d\x1b > ")
+	s.put("d\x1b > ", "")
 	if got := out.String(); got != "a[2Jb c31m\nd > " {
 		t.Errorf("said %q", got)
 	}

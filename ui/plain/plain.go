@@ -68,6 +68,7 @@ type Session struct {
 	looked map[string][]string // the services that were looked at around each line, by id
 	keeper *order.Keeper
 	facts  order.Facts // what orders before this one have learnt
+	mute   error       // why what is said reaches nobody any more; nil while it does
 }
 
 // Time limits of questions, as on the full screen: a person waits on these.
@@ -89,6 +90,9 @@ var (
 
 // ErrScript says that a script's answer fits no question, so that it was not gone on with: what is wrong is said already.
 var ErrScript = errors.New("the script ended at an answer that doesn't fit, so that none behind it was taken for another question")
+
+// ErrMute says that what is said can't be written, so that nobody would know what the next question asks.
+var ErrMute = errors.New("axdesk ended at a question that it couldn't write, since nobody would know what it asks. What was answered is kept")
 
 // Run holds the conversation to its end. The error is nil where it was ended by a person, by the end of the input, or by ctx.
 func Run(ctx context.Context, cfg Config) error {
@@ -112,6 +116,8 @@ func Run(ctx context.Context, cfg Config) error {
 	switch {
 	case errors.Is(err, ErrScript):
 		return err
+	case s.mute != nil:
+		return fmt.Errorf("%w: %w", ErrMute, s.mute)
 	case errors.Is(err, errEnd):
 		s.say("The input has ended. What was answered is kept.")
 	case errors.Is(err, errQuit), ctx.Err() != nil:
@@ -228,7 +234,19 @@ func (s *Session) login(account *axon.Account) string {
 // say writes a line. What came from outside was cleaned where it was decoded; no control reaches a terminal from here all the same.
 func (s *Session) say(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
-		_, _ = fmt.Fprintln(s.Out, tame(line))
+		s.put(line, "\n")
+	}
+}
+
+// put writes a text and what ends it; nothing is written but by it. On a terminal a name from right to left must not take the
+// numbers behind it, such as a price, to its other side.
+func (s *Session) put(text, end string) {
+	text = tame(text)
+	if s.Terminal {
+		text = parts.Steady(text)
+	}
+	if _, err := io.WriteString(s.Out, text+end); err != nil && s.mute == nil {
+		s.mute = err
 	}
 }
 

@@ -36,7 +36,7 @@ func TestBackFromTheTermsLeadsToTheAnswers(t *testing.T) {
 
 // ending ends a session once a text is said.
 type ending struct {
-	strings.Builder
+	said strings.Builder
 	end  context.CancelFunc
 	text string
 }
@@ -45,7 +45,7 @@ func (e *ending) Write(b []byte) (int, error) {
 	if strings.Contains(string(b), e.text) {
 		e.end()
 	}
-	return e.Builder.Write(b)
+	return e.said.Write(b)
 }
 
 // TestAnEndIsHeardBetweenTwoSteps: no step is begun in a session that has ended, whether or not it would ask anything.
@@ -62,7 +62,7 @@ func TestAnEndIsHeardBetweenTwoSteps(t *testing.T) {
 	if err := Run(ctx, cfg); err != nil {
 		t.Fatal(err)
 	}
-	_, behind, _ := strings.Cut(out.String(), out.text)
+	_, behind, _ := strings.Cut(out.said.String(), out.text)
 	if !strings.Contains(behind, "Goodbye") || strings.Contains(behind, "Step:") {
 		t.Errorf("behind the end it is said: %s", behind)
 	}

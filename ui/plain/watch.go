@@ -156,6 +156,9 @@ func (s *Session) why(w *order.Watched) {
 
 // pause waits for the next poll. A person may leave meanwhile; a script's answers are for what comes after.
 func (s *Session) pause(d time.Duration) error {
+	if s.mute != nil {
+		return ErrMute
+	}
 	due := s.Pause(d)
 	for {
 		if !s.Terminal {
