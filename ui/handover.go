@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,11 +29,14 @@ type handOver struct {
 	what    string // that the fields are for
 	as      string
 	dir     string // where a file without a directory goes; "" until that is known
+	looked  bool   // for that directory
 	typed   bool   // the file's name is a person's own
 	busy    bool
 	stop    context.CancelFunc // of what is being written
 	failed  string             // why it wasn't
-	replace string             // the path that is there already, and that the next press replaces
+	replace string             // the path that is there already, and that the next press replaces, once the keyboard has rested
+	rested  bool               // it has, since replace was offered
+	rests   int                // counts the waits for that: an earlier one's end says nothing
 }
 
 const (
@@ -53,6 +57,11 @@ type (
 	proposed struct {
 		of  *handOver
 		dir string
+	}
+	// restedFor says that no key came since a wait began.
+	restedFor struct {
+		of *handOver
+		n  int
 	}
 	// handed is what came of writing a file.
 	handed struct {
@@ -103,12 +112,30 @@ func (o *handOver) at(i int) *handOver {
 // files tells whether files may be written: over SSH they would be the server's, which are nobody's business.
 func (o *handOver) files() bool { return o.model.cfg.Files && o.model.cfg.Person.Local() }
 
-// Init finds out where a file would go.
-func (o *handOver) Init() tea.Cmd {
-	if !o.files() {
+// Init asks for nothing yet.
+func (o *handOver) Init() tea.Cmd { return nil }
+
+// look finds out where a file would go, once one is to be written: to know, it has to try.
+func (o *handOver) look() tea.Cmd {
+	if o.looked || !o.files() || o.form.Values()[fieldTo] != toFile {
 		return nil
 	}
+	o.looked = true
 	return func() tea.Msg { return proposed{o, export.Dir()} }
+}
+
+// rest waits until the keyboard has rested: each key that comes too early starts the wait anew, so that a held one never replaces a file.
+func (o *handOver) rest() tea.Cmd {
+	o.rested = false
+	o.rests++
+	n := o.rests
+	return tea.Tick(views.SteadyAfter, func(time.Time) tea.Msg { return restedFor{o, n} })
+}
+
+// replaces tells that the file that is there already is the one that is named.
+func (o *handOver) replaces() bool {
+	v := o.form.Values()
+	return o.replace != "" && v[fieldTo] == toFile && o.replace == v[fieldFile]
 }
 
 // chosen is what is taken away, and the form it is in.
@@ -210,16 +237,23 @@ func (o *handOver) Update(msg tea.Msg) tea.Cmd {
 	}
 	before := o.form.Values()
 	if o.form.Update(msg, km) {
-		if after := o.form.Values(); before[fieldFile] != after[fieldFile] {
-			o.typed, o.replace, o.failed = true, "", ""
+		after := o.form.Values()
+		o.typed = o.typed || before[fieldFile] != after[fieldFile]
+		if !maps.Equal(before, after) {
+			// Whatever was said about replacing was said of something else.
+			o.replace, o.failed = "", ""
 		}
 		o.fields()
+		return o.look()
+	}
+	if !isKey || !km.Is(k.String(), keys.Choose) || o.form.Show() {
 		return nil
 	}
-	if isKey && km.Is(k.String(), keys.Choose) && !o.form.Show() {
-		return o.take()
+	if o.replaces() && !o.rested {
+		o.model.say("Nothing is replaced yet: the key counts once the keyboard has rested.", false)
+		return o.rest()
 	}
-	return nil
+	return o.take()
 }
 
 // take takes it away, once that is written down where it is audited.
@@ -245,7 +279,7 @@ func (o *handOver) take() tea.Cmd {
 			return clipped{copy: views.Copy{Label: e.What + " as " + as, Text: string(text)}, err: err}
 		}
 	}
-	path, replace := v[fieldFile], o.replace == v[fieldFile] && o.replace != ""
+	path, replace := v[fieldFile], o.replaces()
 	dir := o.dir
 	ctx, o.stop = context.WithTimeout(ctx, limitExport)
 	o.busy, o.failed = true, ""
@@ -258,6 +292,9 @@ func (o *handOver) take() tea.Cmd {
 			err = ctx.Err()
 		}
 		if err == nil {
+			if dir == "" {
+				dir = export.Dir()
+			}
 			path, err = export.Save(export.In(dir, path), text, replace)
 		}
 		return handed{o, path, text, e.Rows, err}
@@ -293,6 +330,8 @@ func (m *Model) onHanded(msg tea.Msg) tea.Cmd {
 	case proposed:
 		msg.of.dir = msg.dir
 		msg.of.fields()
+	case restedFor:
+		msg.of.rested = msg.of.rested || msg.n == msg.of.rests
 	case handed:
 		o := msg.of
 		o.busy = false
@@ -308,6 +347,7 @@ func (m *Model) onHanded(msg tea.Msg) tea.Cmd {
 			o.replace = o.form.Values()[fieldFile]
 			o.failed = wire.Clean(msg.err.Error()) + ". " + capital(m.label(keys.Choose)) + " again replaces it; or type another name."
 			o.form.Focus(fieldFile)
+			return o.rest()
 		case msg.err != nil && open:
 			o.failed = "Not written: " + wire.Clean(msg.err.Error()) + "."
 			o.form.Focus(fieldFile)
@@ -357,8 +397,11 @@ func (o *handOver) Hints() []keys.Hint {
 	if o.form.Values()[fieldTo] == toFile {
 		words = "write it"
 	}
-	if o.replace != "" && o.replace == o.form.Values()[fieldFile] {
+	if o.replaces() {
 		words = "replace the file"
+		if !o.rested {
+			off = "the keyboard has to rest for a moment first"
+		}
 	}
 	if o.busy {
 		off = "it is being written"

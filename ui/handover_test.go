@@ -15,6 +15,7 @@ import (
 	"axdesk/keys"
 	"axdesk/ui"
 	"axdesk/ui/screentest"
+	"axdesk/ui/views"
 )
 
 // handOvers runs a session that may write files, over a few answers under a fake clock.
@@ -85,6 +86,20 @@ func TestAFileIsReplacedOnlyWhenThatWasSaid(t *testing.T) {
 		s.Gone("with 4 bytes")
 		s.Press("backspace", "enter")
 		s.WaitFor("with 4 bytes")
+		for range 40 { // a held key, of 1.2 s
+			s.Press("enter")
+			s.Advance(30 * time.Millisecond)
+		}
+		s.WaitFor("Nothing is replaced yet")
+		if has() != "mine" {
+			tb.Fatalf("a held key overwrote the file with %q", has())
+		}
+		s.Press("shift+tab", "shift+tab", "right", "left") // in another form, and back: it has to be said again
+		s.Advance(views.SteadyAfter)
+		s.Gone("replace the file")
+		s.Press("enter")
+		s.WaitFor("with 4 bytes")
+		s.Advance(views.SteadyAfter)
 		s.Press("enter")
 		s.WaitFor("Wrote ")
 		if has() != companiesCSV {
@@ -100,6 +115,37 @@ func TestAFileIsReplacedOnlyWhenThatWasSaid(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
 		t.Errorf("%q were left", left)
 	}
+}
+
+// TestNothingIsWrittenBeforeAFileIsChosen: whether one can write to a directory is found out by writing.
+func TestNothingIsWrittenBeforeAFileIsChosen(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	before := time.Unix(1e9, 0)
+	touched := func(tb testing.TB) bool {
+		info, err := os.Stat(dir)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return !info.ModTime().Equal(before)
+	}
+	if err := os.Chtimes(dir, before, before); err != nil {
+		t.Fatal(err)
+	}
+	handOvers(t, func(tb testing.TB, s *screentest.Screen) {
+		s.Press("E")
+		s.WaitFor("For spreadsheets")
+		s.Press("right") // as JSON, to the clipboard still
+		s.WaitFor("For programs")
+		if touched(tb) {
+			tb.Error("something was written into the current directory though no file was asked for")
+		}
+		s.Press("tab", "right")
+		s.WaitFor("axdesk-companies-")
+		if !touched(tb) {
+			tb.Error("the directory wasn't looked for, so this test proves nothing")
+		}
+	})
 }
 
 // TestOverSSHThereIsNoFile though a server's configuration should allow it, and each export is in the audit.

@@ -189,7 +189,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.took(msg)
 	case clipped:
 		return m.clip(msg)
-	case proposed, handed:
+	case proposed, restedFor, handed:
 		return m.onHanded(msg)
 	case views.Addressed:
 		return m.deliver(msg)

@@ -10,7 +10,8 @@ import (
 // in double quotes. None of it holds a secret.
 type Shell struct{ Before, Headers []string }
 
-// Curl is a sent request as a command for a POSIX shell. What it hides is left for a person to put in.
+// Curl is a sent request as a command for a POSIX shell. What it hides, or isn't kept whole, is left for a person to put in: until then the
+// command fails before anything is sent.
 func (r Record) Curl(s Shell) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -18,16 +19,26 @@ func (r Record) Curl(s Shell) string {
 	if r.Method != http.MethodGet {
 		line("# A %s changes something, and may be billed: running this does it once more.", r.Method)
 	}
-	switch {
-	case r.Sent.Cut:
+	if r.Sent.Cut {
 		line("# The body was longer than what is kept of it: it is incomplete here.")
-	case r.Sent.Withheld:
+	}
+	if r.Sent.Withheld {
 		line("# Put in what stands as %s or %s in the body.", Hidden, redacted)
+	}
+	if r.Sent.Altered {
+		line("# A text of the body isn't whole: put in what is shortened, and characters that a terminal doesn't show.")
+	}
+	guard := ""
+	if r.Sent.Cut || r.Sent.Withheld || r.Sent.Altered {
+		// A part of the command itself: pasted line by line, a line before it would stop nothing. No shell runs a command of which this fails,
+		// and one that somebody types into stays.
+		guard = "${body_is_whole:?complete the body, then take this word out} "
+		line("# So this runs only after you have taken ${body_is_whole...} out of it.")
 	}
 	for _, l := range s.Before {
 		line("%s", l)
 	}
-	b.WriteString("curl -X " + r.Method + " " + Quoted(r.Base+r.Path))
+	b.WriteString("curl " + guard + "-X " + r.Method + " " + Quoted(r.Base+r.Path))
 	for _, h := range r.Sent.Headers {
 		name, value, _ := strings.Cut(h, ": ")
 		if (name == "Accept" || name == "Content-Type") && value != Hidden {
@@ -38,7 +49,7 @@ func (r Record) Curl(s Shell) string {
 		b.WriteString(" \\\n  -H \"" + h + `"`)
 	}
 	if r.Sent.Body != "" {
-		b.WriteString(" \\\n  --data-binary " + Quoted(r.Sent.Body))
+		b.WriteString(" \\\n  --data-raw " + Quoted(r.Sent.Body))
 	}
 	b.WriteByte('\n')
 	return b.String()

@@ -26,6 +26,7 @@ type Part struct {
 	Body     string   // JSON indented; a sentence in brackets where it can't be shown
 	Cut      bool     // there was more of it
 	Withheld bool     // something of the body is hidden
+	Altered  bool     // a text of the body is shortened, or lacks what a terminal must not get
 }
 
 // harmless are the headers of which values are shown. All others may prove who we are, or name somebody.
@@ -58,9 +59,10 @@ func (r redactor) part(h http.Header, body []byte, m marks) Part {
 	w := &peeker{red: r, secret: m.withhold, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
 	w.dec.UseNumber()
 	if body[0] == '{' || body[0] == '[' {
-		w.known = newRedactor(w.passwords(body)...)
+		w.known = newRedactor(secretsIn(body, m.withhold)...)
 		w.value("", false, 0)
-		p.Body, p.Cut, p.Withheld = w.out.String(), w.full || len(body) > peekBytes, w.hid
+		p.Body, p.Cut, p.Withheld = w.out.String(), w.full || len(body) > peekBytes || w.dec.More(), w.hid
+		p.Altered = w.altered || !utf8.Valid(body)
 		return p
 	}
 	switch title, page := webPage(body); {
@@ -69,7 +71,11 @@ func (r redactor) part(h http.Header, body []byte, m marks) Part {
 	case m.private:
 		p.Body, p.Withheld = fmt.Sprintf("[%d bytes that are no JSON, not shown, since a password may be in them]", len(body)), true
 	default:
-		p.Body, p.Cut = cut(r.text(string(body[:min(len(body), keptBytes)])), keptBytes/4), len(body) > keptBytes
+		head := string(body[:min(len(body), keptBytes)])
+		text := r.text(head)
+		p.Body, p.Cut = cut(text, keptBytes/4), len(body) > keptBytes || utf8.RuneCountInString(text) > keptBytes/4
+		p.Withheld = strings.Count(text, redacted) > strings.Count(head, redacted)
+		p.Altered = text != head
 	}
 	return p
 }
@@ -82,11 +88,12 @@ type peeker struct {
 	out        strings.Builder
 	full       bool // no more is written
 	hid        bool // something was hidden
+	altered    bool // a text isn't what it was
 }
 
-// passwords are the values of hidden fields: they are blotted out wherever else they stand.
-func (w *peeker) passwords(body []byte) []string {
-	probe := &peeker{secret: w.secret, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
+// secretsIn are the values of a JSON body's hidden fields, those that are named among them: they are blotted out wherever else they stand.
+func secretsIn(body []byte, names []string) []string {
+	probe := &peeker{secret: names, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
 	var found []string
 	var walk func(secret bool, depth int) bool
 	walk = func(secret bool, depth int) bool {
@@ -217,6 +224,7 @@ func (w *peeker) text(s string) {
 		s = string([]rune(s)[:min(long, 8*keptText)])
 	}
 	blotted := w.red.text(w.known.text(s))
+	w.altered = w.altered || long > keptText || blotted != s
 	w.hid = w.hid || strings.Count(blotted, redacted) > strings.Count(s, redacted)
 	if blotted = cut(blotted, keptText); long > keptText {
 		blotted += fmt.Sprintf(" (%d characters)", long)

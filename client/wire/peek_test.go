@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"os/exec"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -28,7 +30,7 @@ func TestTheHeadOfABodyHasNoSecret(t *testing.T) {
 		}
 		a, _ := json.Marshal(got)
 		b, _ := json.Marshal(wanted)
-		if string(a) != string(b) || p.Cut {
+		if string(a) != string(b) || p.Cut || p.Altered != strings.Contains(want, redacted) {
 			t.Errorf("%s\nis   %s\nwant %s", body, a, b)
 		}
 		if p.Withheld != strings.Contains(want, "[hidden]") {
@@ -50,7 +52,7 @@ func TestTheHeadOfABodyIsBounded(t *testing.T) {
 			t.Errorf("%s: cut is %v, %d bytes: %.80s", name, p.Cut, len(p.Body), p.Body)
 		}
 	}
-	if p := red.part(nil, []byte(long), marks{}); p.Cut || !strings.Contains(p.Body, `(5000 characters)"`) || !strings.Contains(p.Body, `"after": 1`) {
+	if p := red.part(nil, []byte(long), marks{}); p.Cut || !p.Altered || !strings.Contains(p.Body, `(5000 characters)"`) || !strings.Contains(p.Body, `"after": 1`) {
 		t.Errorf("a long text is %.300s", p.Body)
 	}
 	for _, tc := range []struct {
@@ -179,16 +181,62 @@ func TestARequestAsACommand(t *testing.T) {
 	want := `# order a port, asked at 2026-03-14 09:15:00 UTC.
 # A POST changes something, and may be billed: running this does it once more.
 # Put in what stands as [hidden] or [redacted] in the body.
+# So this runs only after you have taken ${body_is_whole...} out of it.
 nonce=1
-curl -X POST 'https://api.test/api/v1/o'\''clock?x=1&y=$(id)' \
+curl ${body_is_whole:?complete the body, then take this word out} -X POST 'https://api.test/api/v1/o'\''clock?x=1&y=$(id)' \
   -H 'Accept: application/json' \
   -H 'Content-Type: application/json' \
   -H "X-API-TS: $nonce" \
-  --data-binary '{
+  --data-raw '{
   "a": "it'\''s ` + "`x`" + `"
 }'
 `
 	if got != want {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestACommandSendsWhatWasSentOrNothing lets a shell run it, with a curl that says what it got.
+func TestACommandSendsWhatWasSentOrNothing(t *testing.T) {
+	t.Parallel()
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("there is no POSIX shell")
+	}
+	for _, tc := range []struct {
+		name, body string
+		runs       bool
+	}{
+		{"whole", `{"description":"it's ` + "`id`" + ` $(id)","n":1e3}`, true},
+		{"at a bound", `{"description":"` + strings.Repeat("x", keptText) + `"}`, true},
+		{"a long text", `{"description":"` + strings.Repeat("x", keptText+1) + `"}`, false},
+		{"of two lines", `{"description":"a\nb"}`, false},
+		{"an invisible character", "{\"description\":\"a\u202eb\"}", false},
+		{"a secret", `{"password":"hunter22"}`, false},
+		{"a key of ours", `{"description":"S3CR3T-of-ours"}`, false},
+		{"much", `[` + strings.Repeat(`{"id":"x"},`, 1000) + `{}]`, false},
+		{"two values", `{"a":1}{"b":2}`, false},
+		{"no JSON", `a=1`, true},
+		{"no JSON, long", strings.Repeat("x", keptBytes/4+1), false},
+		{"no JSON, with our key", "a=S3CR3T-of-ours", false},
+	} {
+		r := Record{Method: "POST", Base: "https://api.test", Path: "/x", Sent: newRedactor("S3CR3T-of-ours").part(nil, []byte(tc.body), marks{})}
+		command := r.Curl(Shell{})
+		out, err := exec.CommandContext(t.Context(), sh, "-c", `curl() { for last; do :; done; printf %s "$last"; }`+"\n"+command).Output()
+		var got, want any
+		switch {
+		case !tc.runs:
+			if err == nil || len(out) > 0 || !strings.Contains(command, "So this runs only after") {
+				t.Errorf("%s: %v, it sends %q by\n%s", tc.name, err, out, command)
+			}
+		case json.Unmarshal([]byte(tc.body), &want) != nil:
+			if err != nil || string(out) != tc.body {
+				t.Errorf("%s: %v, it sends %q", tc.name, err, out)
+			}
+		default:
+			if err != nil || json.Unmarshal(out, &got) != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %v, it sends %q by\n%s", tc.name, err, out, command)
+			}
+		}
 	}
 }

@@ -77,19 +77,22 @@ func (s *Request) facts() []parts.Fact {
 func (s *Request) sections() []export.Section {
 	r := s.of
 	var out []export.Section
-	add := func(title, text string, cut bool) {
-		if text == "" {
+	add := func(what, body string, of wire.Part) {
+		if head := strings.Join(of.Headers, "\n"); head != "" {
+			out = append(out, export.Section{Title: "Headers of the " + what, Plain: head})
+		}
+		switch {
+		case of.Body == "":
 			return
+		case of.Cut:
+			body += ", of which the head is kept"
+		case of.Altered:
+			body += ", of which a text isn't whole"
 		}
-		if cut {
-			title += ", of which the head is kept"
-		}
-		out = append(out, export.Section{Title: title, Plain: text})
+		out = append(out, export.Section{Title: body, Plain: of.Body})
 	}
-	add("Headers of the request", strings.Join(r.Sent.Headers, "\n"), false)
-	add("Body of the request", r.Sent.Body, r.Sent.Cut)
-	add("Headers of the answer", strings.Join(r.Got.Headers, "\n"), false)
-	add("Answer", r.Got.Body, r.Got.Cut)
+	add("request", "Body of the request", r.Sent)
+	add("answer", "Answer", r.Got)
 	return out
 }
 

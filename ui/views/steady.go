@@ -6,9 +6,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// steadyAfter is how long the keyboard has to rest before a key may buy or sign: longer than a key repeats
+// SteadyAfter is how long the keyboard has to rest before a key may buy, sign or replace a file: longer than a key repeats
 // and than a double press takes, short enough not to be noticed by someone who reads.
-const steadyAfter = 600 * time.Millisecond
+const SteadyAfter = 600 * time.Millisecond
 
 // steady keeps keys that were already on their way from buying or signing. It is embedded in the screens
 // that do. Each key that comes too early starts the wait again, so that a held key never gets through.
@@ -31,7 +31,7 @@ func (s *steady) wait(to uint64) tea.Cmd {
 	s.ready = false
 	s.gen++
 	gen := s.gen
-	return tea.Tick(steadyAfter, func(time.Time) tea.Msg { return calm{to: to, gen: gen} })
+	return tea.Tick(SteadyAfter, func(time.Time) tea.Msg { return calm{to: to, gen: gen} })
 }
 
 // calmed takes the message.
