@@ -157,6 +157,7 @@ type item struct {
 	text  string
 	group string   // said above the first of its kind
 	names []string // what may be typed in place of its number
+	found string   // what a search finds it by besides its text and names; it chooses nothing
 	about func()   // tells more of it; nil when there is nothing more
 	off   string   // why it can't be chosen; "" when it can
 }
@@ -280,19 +281,20 @@ func (l *listing) more() error {
 
 // filter leaves the entries with all the words of a text.
 func (l *listing) filter(text string) {
+	l.shown, l.what = l.holding(text), text
+	l.from(0)
+}
+
+// holding are the entries with all the words of a text.
+func (l *listing) holding(text string) (at []int) {
 	words := strings.Fields(strings.ToLower(text))
-	l.shown, l.what = nil, text
 	for i, one := range l.c.items {
-		hay := strings.ToLower(one.group + " " + one.text + " " + strings.Join(one.names, " "))
-		holds := true
-		for _, w := range words {
-			holds = holds && strings.Contains(hay, w)
-		}
-		if holds {
-			l.shown = append(l.shown, i)
+		hay := strings.ToLower(one.group + " " + one.text + " " + strings.Join(one.names, " ") + " " + one.found)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(hay, w) }) {
+			at = append(at, i)
 		}
 	}
-	l.from(0)
+	return at
 }
 
 // answer reads what was typed. ok is false where it was no choice, and what it was is done.
@@ -323,6 +325,10 @@ func (l *listing) answer(text string) (at int, ok bool, err error) {
 	}
 	if c.other != nil {
 		return c.other(text)
+	}
+	if _, err := strconv.Atoi(text); err != nil && l.holding(text) != nil { // a number that is too high is a slip, and no word to look for
+		l.filter(text)
+		return 0, false, l.s.wrong("A part of a name chooses nothing: type the number of one.")
 	}
 	if len(c.items) == 0 {
 		return 0, false, l.s.wrong("There is nothing to choose here: type back.")
