@@ -16,6 +16,7 @@ type question struct {
 	help   string
 	secret bool                           // it is not shown as it is typed
 	fresh  bool                           // what was typed before it was asked doesn't count: it buys or signs
+	text   bool                           // any text is an answer: a word that buys or signs was most likely meant for another question
 	extra  map[string]func() (done error) // further words that may be typed; an error other than nil ends the question
 }
 
@@ -56,6 +57,15 @@ func (s *Session) ask(q question) (string, error) {
 		default:
 			if act := q.extra[word]; act != nil {
 				if err := act(); err != nil {
+					return "", err
+				}
+				continue
+			}
+			if literal, ok := strings.CutPrefix(word, "="); ok && q.text && slices.Contains(committing, literal) {
+				return text[1:], nil
+			}
+			if q.text && slices.Contains(committing, word) {
+				if err := s.wrong(word + " is a word of this program, and this question is no place for it: =" + word + " takes it as text."); err != nil {
 					return "", err
 				}
 				continue

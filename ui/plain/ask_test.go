@@ -75,3 +75,23 @@ func TestATextThatIsAWordOfOursCanBeTyped(t *testing.T) {
 		t.Errorf("BACK gives %v", err)
 	}
 }
+
+// TestAWordThatBuysIsNoText holds that what was meant for another question isn't taken as a label, in a script either.
+func TestAWordThatBuysIsNoText(t *testing.T) {
+	t.Parallel()
+	field := schema.Field{Name: "reference", Title: "Your reference"}
+	for word := range strings.FieldsSeq("send sign PLACE again") {
+		s, out := session(t, Config{Terminal: true}, word, "="+word)
+		o := &ordering{Session: s, w: order.New("AX-1")}
+		if text, err := o.field(asking{kind: order.KindPort}, schema.Form{Fields: []schema.Field{field}}, field, ""); err != nil || text != word {
+			t.Errorf("%q, %v", text, err)
+		}
+		if said := out.String(); !strings.Contains(said, "takes it as text") {
+			t.Errorf("%s isn't refused: %s", word, said)
+		}
+		s, _ = session(t, Config{}, word)
+		if _, err := s.ask(question{prompt: "Company id", text: true}); !errors.Is(err, ErrScript) {
+			t.Errorf("a script goes on behind %s: %v", word, err)
+		}
+	}
+}

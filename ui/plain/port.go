@@ -79,7 +79,7 @@ func (o *ordering) companyItem(m words.Member) item {
 func (o *ordering) companyByHand(err error) error {
 	o.say(wire.Sentence(err) + " Type the id of the company that pays: NEXTDC gave it to you with the key.")
 	for {
-		id, err := o.ask(question{prompt: "Company id, such as AU123456"})
+		id, err := o.ask(question{prompt: "Company id, such as AU123456", text: true})
 		if err != nil {
 			return err
 		}
