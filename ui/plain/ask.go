@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"axdesk/client/wire"
 	"axdesk/ui/parts"
 )
 
@@ -99,6 +100,7 @@ func (s *Session) read(q question) (string, error) {
 	select {
 	case got := <-s.in.next():
 		s.in.took()
+		s.last, s.unsaid = got.text, q.secret || got.err != nil
 		if s.Terminal && got.err == nil {
 			return got.text, nil
 		}
@@ -143,7 +145,22 @@ func (s *Session) wrong(why string) error {
 	if s.Terminal {
 		return nil
 	}
-	return ErrScript
+	return &ScriptError{Line: s.in.lines, Answer: s.lastSaid()}
+}
+
+// mostAnswer bounds how much of an answer an error repeats, in runes.
+const mostAnswer = 60
+
+// lastSaid is the last answer as an error may say it: never a secret, nor more of it than tells which one it is.
+func (s *Session) lastSaid() string {
+	if s.unsaid {
+		return ""
+	}
+	said := wire.Clean(s.last)
+	if r := []rune(said); len(r) > mostAnswer {
+		said = string(r[:mostAnswer]) + "..."
+	}
+	return strconv.Quote(said)
 }
 
 // word asks for a word to be typed whole before something is sent or signed. An empty line, and any other word, is none.

@@ -90,8 +90,33 @@ func TestAWordThatBuysIsNoText(t *testing.T) {
 			t.Errorf("%s isn't refused: %s", word, said)
 		}
 		s, _ = session(t, Config{}, word)
-		if _, err := s.ask(question{prompt: "Company id", text: true}); !errors.Is(err, ErrScript) {
+		var unfit *ScriptError
+		if _, err := s.ask(question{prompt: "Company id", text: true}); !errors.As(err, &unfit) {
 			t.Errorf("a script goes on behind %s: %v", word, err)
+		}
+	}
+}
+
+// TestAScriptsErrorSaysWhere holds that the line is named with its answer, cut short, but never a secret.
+func TestAScriptsErrorSaysWhere(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("y", 80)
+	s, _ := session(t, Config{}, "one", "t\u202ewo"+long, "hunter2", strings.Repeat("x", maxLine+10))
+	answer := func(secret bool) string {
+		t.Helper()
+		if _, err := s.read(question{secret: secret}); err != nil && !errors.Is(err, errLong) {
+			t.Fatal(err)
+		}
+		return s.wrong("It doesn't fit.").Error()
+	}
+	for _, c := range []struct{ want, not string }{
+		{want: `line 1 of the input, "one": `, not: "two"},
+		{want: `line 2 of the input, "two` + long[:57] + `...": `, not: "\u202e"},
+		{want: "line 3 of the input: ", not: "hunter2"},
+		{want: "line 4 of the input: ", not: "xxx"},
+	} {
+		if got := answer(strings.HasPrefix(c.want, "line 3")); !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
+			t.Errorf("%q, want %q in it", got, c.want)
 		}
 	}
 }

@@ -68,6 +68,8 @@ type Session struct {
 	looked map[string][]string // the services that were looked at around each line, by id
 	keeper *order.Keeper
 	facts  order.Facts // what orders before this one have learnt
+	last   string      // the answer that was read last
+	unsaid bool        // last is a secret, or was too long to be read
 }
 
 // Time limits of questions, as on the full screen: a person waits on these.
@@ -87,8 +89,20 @@ var (
 	errEnd  = errors.New("the input has ended")
 )
 
-// ErrScript says that a script's answer fits no question, so that it was not gone on with: what is wrong is said already.
-var ErrScript = errors.New("the script ended at an answer that doesn't fit, so that none behind it was taken for another question")
+// ScriptError says which of a script's answers fits its question so little that it was not gone on with: what is wrong with it is said already.
+type ScriptError struct {
+	Line   int    // of the input, from 1
+	Answer string // in quotes and bounded; "" where it was a secret
+}
+
+// Error is a sentence with the line.
+func (e *ScriptError) Error() string {
+	at := "line " + strconv.Itoa(e.Line) + " of the input"
+	if e.Answer != "" {
+		at += ", " + e.Answer
+	}
+	return "the script ended at " + at + ": that answer doesn't fit its question, so that none behind it was taken for another one"
+}
 
 // Run holds the conversation to its end. The error is nil where it was ended by a person, by the end of the input, or by ctx.
 func Run(ctx context.Context, cfg Config) error {
@@ -109,8 +123,9 @@ func Run(ctx context.Context, cfg Config) error {
 	for err == nil || errors.Is(err, errBack) || errors.Is(err, errMenu) {
 		err = s.menu()
 	}
+	var unfit *ScriptError
 	switch {
-	case errors.Is(err, ErrScript):
+	case errors.As(err, &unfit):
 		return err
 	case errors.Is(err, errEnd):
 		s.say("The input has ended. What was answered is kept.")
