@@ -49,6 +49,8 @@ type Config struct {
 	// Terminal tells that a person types: wrong answers are asked for again. A script ends with the first one, since the answers
 	// behind it were written for other questions.
 	Terminal bool
+	// Width is how many cells a terminal's line has; nil, or 0, where that isn't known. Scripts have none.
+	Width func() int
 	// Secret reads a line without showing it; nil reads it like any other.
 	Secret func() (string, error)
 	// Forget drops what was typed before it was asked for; nil where nothing can have been.
@@ -111,6 +113,9 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	if cfg.Pause == nil {
 		cfg.Pause = time.After
+	}
+	if cfg.Terminal && cfg.Width != nil {
+		cfg.Out = wrapped{cfg.Out, cfg.Width}
 	}
 	s := &Session{Config: cfg, ctx: ctx, in: newInput(cfg.In), keeper: order.NewKeeper(cfg.Journal), looked: map[string][]string{}}
 	defer s.in.close()
