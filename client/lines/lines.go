@@ -197,6 +197,26 @@ func (l *Lines) Name(r aex.Service) string {
 	return line.First(func(s aex.Snapshot) string { return s.CustomerName }, r.CustomerName, line.Service.Value.CustomerName, looked)
 }
 
+// Names counts the services whose customer's name is known, by which they can be found here: AEx has no search for names.
+func (l *Lines) Names() int {
+	named := map[string]bool{}
+	for id := range l.Known {
+		named[id] = l.Name(aex.Service{ID: id}) != ""
+	}
+	for _, list := range l.Lists {
+		for _, r := range list.Rows {
+			named[r.ID] = named[r.ID] || l.Name(r) != ""
+		}
+	}
+	n := 0
+	for _, is := range named {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
 // Address is where a service is, as far as it is known.
 func (l *Lines) Address(id string) string {
 	line := l.Look(id)

@@ -69,7 +69,16 @@ func (s State) Bought() bool {
 	}
 }
 
-// Word is the state as a screen says it.
+// WordFor is the state of what was ordered as a screen says it. AXON answers a port's order with the port allocated: for a port that
+// is the end of it, where a service is provisioned after.
+func (s State) WordFor(kind Kind) string {
+	if s == StatePlaced && kind == KindPort {
+		return "allocated"
+	}
+	return s.Word()
+}
+
+// Word is the state as a screen says it, whatever was ordered.
 func (s State) Word() string {
 	switch s {
 	case StateConfirmed:

@@ -19,6 +19,10 @@ func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
 	cfg.In, cfg.Out, cfg.Terminal = os.Stdin, os.Stdout, terminal(os.Stdin)
 	if cfg.Terminal {
 		cfg.Forget = func() { forget(os.Stdin) }
+		cfg.Width = func() int {
+			w, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where that is no terminal
+			return w
+		}
 		cfg.Secret = func() (string, error) {
 			text, err := term.ReadPassword(os.Stdin.Fd())
 			return string(text), err

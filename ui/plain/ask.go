@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"axdesk/client/wire"
 	"axdesk/ui/parts"
 )
 
@@ -16,6 +17,7 @@ type question struct {
 	help   string
 	secret bool                           // it is not shown as it is typed
 	fresh  bool                           // what was typed before it was asked doesn't count: it buys or signs
+	text   bool                           // any text is an answer: a word that buys or signs was most likely meant for another question
 	extra  map[string]func() (done error) // further words that may be typed; an error other than nil ends the question
 }
 
@@ -60,6 +62,15 @@ func (s *Session) ask(q question) (string, error) {
 				}
 				continue
 			}
+			if literal, ok := strings.CutPrefix(word, "="); ok && q.text && slices.Contains(committing, literal) {
+				return text[1:], nil
+			}
+			if q.text && slices.Contains(committing, word) {
+				if err := s.wrong(word + " is a word of this program, and this question is no place for it: =" + word + " takes it as text."); err != nil {
+					return "", err
+				}
+				continue
+			}
 			if (word == "list" || word == "more") && q.extra["list"] == nil {
 				if err := s.wrong("There is no list at this question."); err != nil {
 					return "", err
@@ -92,6 +103,7 @@ func (s *Session) read(q question) (string, error) {
 	select {
 	case got := <-s.in.next():
 		s.in.took()
+		s.last, s.unsaid = got.text, q.secret || got.err != nil
 		if s.Terminal && got.err == nil {
 			return got.text, nil
 		}
@@ -126,7 +138,22 @@ func (s *Session) wrong(why string) error {
 	if s.Terminal {
 		return nil
 	}
-	return ErrScript
+	return &ScriptError{Line: s.in.lines, Answer: s.lastSaid()}
+}
+
+// mostAnswer bounds how much of an answer an error repeats, in runes.
+const mostAnswer = 60
+
+// lastSaid is the last answer as an error may say it: never a secret, nor more of it than tells which one it is.
+func (s *Session) lastSaid() string {
+	if s.unsaid {
+		return ""
+	}
+	said := wire.Clean(s.last)
+	if r := []rune(said); len(r) > mostAnswer {
+		said = string(r[:mostAnswer]) + "..."
+	}
+	return strconv.Quote(said)
 }
 
 // word asks for a word to be typed whole before something is sent or signed. An empty line, and any other word, is none.
@@ -150,6 +177,7 @@ type item struct {
 	text  string
 	group string   // said above the first of its kind
 	names []string // what may be typed in place of its number
+	found string   // what a search finds it by besides its text and names; it chooses nothing
 	about func()   // tells more of it; nil when there is nothing more
 	off   string   // why it can't be chosen; "" when it can
 }
@@ -273,19 +301,20 @@ func (l *listing) more() error {
 
 // filter leaves the entries with all the words of a text.
 func (l *listing) filter(text string) {
+	l.shown, l.what = l.holding(text), text
+	l.from(0)
+}
+
+// holding are the entries with all the words of a text.
+func (l *listing) holding(text string) (at []int) {
 	words := strings.Fields(strings.ToLower(text))
-	l.shown, l.what = nil, text
 	for i, one := range l.c.items {
-		hay := strings.ToLower(one.group + " " + one.text + " " + strings.Join(one.names, " "))
-		holds := true
-		for _, w := range words {
-			holds = holds && strings.Contains(hay, w)
-		}
-		if holds {
-			l.shown = append(l.shown, i)
+		hay := strings.ToLower(one.group + " " + one.text + " " + strings.Join(one.names, " ") + " " + one.found)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(hay, w) }) {
+			at = append(at, i)
 		}
 	}
-	l.from(0)
+	return at
 }
 
 // answer reads what was typed. ok is false where it was no choice, and what it was is done.
@@ -316,6 +345,10 @@ func (l *listing) answer(text string) (at int, ok bool, err error) {
 	}
 	if c.other != nil {
 		return c.other(text)
+	}
+	if _, err := strconv.Atoi(text); err != nil && l.holding(text) != nil { // a number that is too high is a slip, and no word to look for
+		l.filter(text)
+		return 0, false, l.s.wrong("A part of a name chooses nothing: type the number of one.")
 	}
 	if len(c.items) == 0 {
 		return 0, false, l.s.wrong("There is nothing to choose here: type back.")

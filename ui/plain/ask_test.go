@@ -75,3 +75,48 @@ func TestATextThatIsAWordOfOursCanBeTyped(t *testing.T) {
 		t.Errorf("BACK gives %v", err)
 	}
 }
+
+// TestAWordThatBuysIsNoText holds that what was meant for another question isn't taken as a label, in a script either.
+func TestAWordThatBuysIsNoText(t *testing.T) {
+	t.Parallel()
+	field := schema.Field{Name: "reference", Title: "Your reference"}
+	for word := range strings.FieldsSeq("send sign PLACE again") {
+		s, out := session(t, Config{Terminal: true}, word, "="+word)
+		o := &ordering{Session: s, w: order.New("AX-1")}
+		if text, err := o.field(asking{kind: order.KindPort}, schema.Form{Fields: []schema.Field{field}}, field, ""); err != nil || text != word {
+			t.Errorf("%q, %v", text, err)
+		}
+		if said := out.String(); !strings.Contains(said, "takes it as text") {
+			t.Errorf("%s isn't refused: %s", word, said)
+		}
+		s, _ = session(t, Config{}, word)
+		var unfit *ScriptError
+		if _, err := s.ask(question{prompt: "Company id", text: true}); !errors.As(err, &unfit) {
+			t.Errorf("a script goes on behind %s: %v", word, err)
+		}
+	}
+}
+
+// TestAScriptsErrorSaysWhere holds that the line is named with its answer, cut short, but never a secret.
+func TestAScriptsErrorSaysWhere(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("y", 80)
+	s, _ := session(t, Config{}, "one", "t\u202ewo"+long, "hunter2", strings.Repeat("x", maxLine+10))
+	answer := func(secret bool) string {
+		t.Helper()
+		if _, err := s.read(question{secret: secret}); err != nil && !errors.Is(err, errLong) {
+			t.Fatal(err)
+		}
+		return s.wrong("It doesn't fit.").Error()
+	}
+	for _, c := range []struct{ want, not string }{
+		{want: `line 1 of the input, "one": `, not: "two"},
+		{want: `line 2 of the input, "two` + long[:57] + `...": `, not: "\u202e"},
+		{want: "line 3 of the input: ", not: "hunter2"},
+		{want: "line 4 of the input: ", not: "xxx"},
+	} {
+		if got := answer(strings.HasPrefix(c.want, "line 3")); !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
+			t.Errorf("%q, want %q in it", got, c.want)
+		}
+	}
+}

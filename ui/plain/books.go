@@ -45,7 +45,7 @@ func (s *Session) books() error {
 			words.CoarseAge(s.Now().Sub(d.At)) + by(d.Company)})
 	}
 	for _, e := range standing {
-		items = append(items, item{group: "Ordered", text: e.Ref + ", " + order.KindOf(e.Kind).Word() + " " + e.Title + ": " + order.State(e.State).Word() + ", since " +
+		items = append(items, item{group: "Ordered", text: e.Ref + ", " + order.KindOf(e.Kind).Word() + " " + e.Title + ": " + order.State(e.State).WordFor(order.KindOf(e.Kind)) + ", since " +
 			words.CoarseAge(s.Now().Sub(e.At)) + by(e.Company)})
 	}
 	if len(items) == 0 {
@@ -149,7 +149,7 @@ func (s *Session) ordered(ref string, kind order.Kind) error {
 	last := o.Last()
 	s.say("Order " + ref + ", " + kind.Word() + " " + last.Title + by(last.Company) + ".")
 	for _, e := range o.Timeline {
-		text := e.At.In(s.Now().Location()).Format("2006-01-02 15:04:05") + ": " + order.State(e.State).Word()
+		text := e.At.In(s.Now().Location()).Format("2006-01-02 15:04:05") + ": " + order.State(e.State).WordFor(kind)
 		if e.Price != "" && order.State(e.State) == order.StateConfirmed {
 			text += ", at " + e.Price
 		}

@@ -14,6 +14,12 @@ import (
 // sendWord asks AXON for the terms of an order. Where it asks for none, that request places the order.
 const sendWord = "send"
 
+// signWord signs the document that was read to its end.
+const signWord = "sign"
+
+// committing are the words that buy or sign.
+var committing = []string{sendWord, signWord, order.PlaceWord, order.AgainWord}
+
 // summary says all that was chosen, what it costs and who pays, and sends the first request once a word is typed.
 func (o *ordering) summary(kind order.Kind) error {
 	w := o.w
@@ -271,7 +277,7 @@ func (o *ordering) readAndSign(offer *order.Offer, doc axon.Document, i int, bef
 			return order.Signature{}, errBack
 		}
 		reread := false
-		err := o.word("sign", "That is the end of "+title+". Type sign to sign it as "+o.signer(offer)+"; read to read it again; or back",
+		err := o.word(signWord, "That is the end of "+title+". Type sign to sign it as "+o.signer(offer)+"; read to read it again; or back",
 			"A signature is kept with who, when, and the SHA-256 of the text as it came.", map[string]func() error{
 				"read": func() error { reread = true; return errFound },
 				"rest": func() error { return nil }, // a short document has none, which a script can't know

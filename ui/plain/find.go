@@ -8,6 +8,7 @@ import (
 	"axdesk/client/aex"
 	"axdesk/client/lines"
 	"axdesk/client/wire"
+	"axdesk/ui/parts"
 	"axdesk/ui/words"
 )
 
@@ -27,9 +28,9 @@ func (s *Session) find() error {
 	for {
 		s.say("")
 		text, err := s.ask(question{
-			prompt: "Whose line? A part of a name or of an address, an e-mail address, a service id, or all",
+			prompt: s.whose(),
 			help: "AEx lists services by their ids alone, so a name is found as far as snapshots and look-ups have told it. What nothing here matches is asked of " +
-				"AEx: a customer's e-mail address, a part of an address, or a service id. all lists every line; status and a word, such as status active, those of a status.",
+				"AEx: a customer's e-mail address, a part of an address, or a service id. all lists every line, and looks up the names of the first " + number(mostLookups) + "; status and a word, such as status active, those of a status.",
 		})
 		if err != nil {
 			return err
@@ -49,6 +50,14 @@ func (s *Session) find() error {
 		}
 		return s.line(id)
 	}
+}
+
+// whose asks for a line by what can find it now: AEx has no search for names, so that one is found only where it is known here.
+func (s *Session) whose() string {
+	if n := s.lines.Names(); n > 0 {
+		return "Whose line? A part of an address, an e-mail address, a service id, a part of one of the " + parts.Plural(n, "name", "names") + " known here, or all"
+	}
+	return "Whose line? A part of an address, an e-mail address, a service id, or all. No names are known here yet: all reads the list, and looks names up"
 }
 
 // names reads the snapshots that are kept: that costs no call, and gives most rows their names and addresses.
@@ -230,7 +239,11 @@ func (s *Session) seek(text string, list *lines.List) (string, error) {
 		s.lines.Line(got.Service.ID).Service.Take(got.Service, nil, s.Now())
 		return got.Service.ID, nil
 	case len(got.Customers)+len(got.Premises) == 0:
-		return "", s.wrong(lines.Unfound(text, err))
+		says := lines.Unfound(text, err)
+		if err == nil && s.lines.Names() == 0 {
+			says += " all reads the list, and looks up names, which are known here from then on."
+		}
+		return "", s.wrong(says)
 	}
 	theirs := s.lines.Join("", got, s.Now())
 	switch len(theirs) {

@@ -131,7 +131,7 @@ func (o *ordering) field(a asking, form schema.Form, f schema.Field, now string)
 	}
 	help := "A single hyphen empties the field."
 	for {
-		text, err := o.ask(question{prompt: prompt, help: help, secret: f.Secret})
+		text, err := o.ask(question{prompt: prompt, help: help, secret: f.Secret, text: !f.Secret})
 		if err != nil {
 			return "", err
 		}

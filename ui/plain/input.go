@@ -25,6 +25,7 @@ type input struct {
 	want    chan struct{}
 	got     chan line
 	waiting bool // a line was asked for and not taken yet
+	lines   int  // how many were taken
 }
 
 func newInput(r io.Reader) *input {
@@ -49,7 +50,10 @@ func (in *input) next() <-chan line {
 }
 
 // took says that the line which was asked for has been taken.
-func (in *input) took() { in.waiting = false }
+func (in *input) took() {
+	in.waiting = false
+	in.lines++
+}
 
 // close lets the goroutine end, once the read that it is in has come back.
 func (in *input) close() { close(in.want) }

@@ -31,7 +31,7 @@ func (s *Session) line(id string) error {
 		s.say("")
 		s.card(id)
 		s.verdict(verdict)
-		err := s.look(id)
+		err := s.look(id, verdict.verdict)
 		if err != nil {
 			return err
 		}
@@ -256,14 +256,15 @@ func ageOf(f triage.Fact) string {
 }
 
 // look asks what of a line to look at closer. nil says the line anew.
-func (s *Session) look(id string) error {
+func (s *Session) look(id string, v triage.Verdict) error {
 	for said := false; ; said = true {
 		prompt := "Number"
 		if said {
 			prompt = "What next? Number, or list"
 		}
 		at, err := s.choose(choosing{
-			title: "What next?", chosen: -1, said: said, prompt: prompt,
+			title:  "In short: " + v.What + " Who has to act: " + v.Owner.String() + ".\nWhat next?", // the verdict has gone off a small screen by now
+			chosen: -1, said: said, prompt: prompt,
 			items: []item{
 				{text: "Ask the device itself, live: it takes up to half a minute", names: []string{"live"}},
 				{text: "The device and its light", names: []string{"device", "light"}},

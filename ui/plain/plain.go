@@ -49,6 +49,8 @@ type Config struct {
 	// Terminal tells that a person types: wrong answers are asked for again. A script ends with the first one, since the answers
 	// behind it were written for other questions.
 	Terminal bool
+	// Width is how many cells a terminal's line has; nil, or 0, where that isn't known. Scripts have none.
+	Width func() int
 	// Secret reads a line without showing it; nil reads it like any other.
 	Secret func() (string, error)
 	// Forget drops what was typed before it was asked for; nil where nothing can have been.
@@ -69,6 +71,8 @@ type Session struct {
 	keeper *order.Keeper
 	facts  order.Facts // what orders before this one have learnt
 	mute   error       // why what is said reaches nobody any more; nil while it does
+	last   string      // the answer that was read last
+	unsaid bool        // last is a secret, or was too long to be read
 }
 
 // Time limits of questions, as on the full screen: a person waits on these.
@@ -88,8 +92,20 @@ var (
 	errEnd  = errors.New("the input has ended")
 )
 
-// ErrScript says that a script's answer fits no question, so that it was not gone on with: what is wrong is said already.
-var ErrScript = errors.New("the script ended at an answer that doesn't fit, so that none behind it was taken for another question")
+// ScriptError says which of a script's answers fits its question so little that it was not gone on with: what is wrong with it is said already.
+type ScriptError struct {
+	Line   int    // of the input, from 1
+	Answer string // in quotes and bounded; "" where it was a secret
+}
+
+// Error is a sentence with the line.
+func (e *ScriptError) Error() string {
+	at := "line " + strconv.Itoa(e.Line) + " of the input"
+	if e.Answer != "" {
+		at += ", " + e.Answer
+	}
+	return "the script ended at " + at + ": that answer doesn't fit its question, so that none behind it was taken for another one"
+}
 
 // ErrMute says that what is said can't be written, so that nobody would know what the next question asks.
 var ErrMute = errors.New("axdesk ended at a question that it couldn't write, since nobody would know what it asks. What was answered is kept")
@@ -102,6 +118,9 @@ func Run(ctx context.Context, cfg Config) error {
 	if cfg.Pause == nil {
 		cfg.Pause = time.After
 	}
+	if cfg.Terminal && cfg.Width != nil {
+		cfg.Out = wrapped{cfg.Out, cfg.Width}
+	}
 	s := &Session{Config: cfg, ctx: ctx, in: newInput(cfg.In), keeper: order.NewKeeper(cfg.Journal), looked: map[string][]string{}}
 	defer s.in.close()
 	defer s.keeper.Close()
@@ -113,8 +132,9 @@ func Run(ctx context.Context, cfg Config) error {
 	for err == nil || errors.Is(err, errBack) || errors.Is(err, errMenu) {
 		err = s.menu()
 	}
+	var unfit *ScriptError
 	switch {
-	case errors.Is(err, ErrScript):
+	case errors.As(err, &unfit):
 		return err
 	case s.mute != nil:
 		return fmt.Errorf("%w: %w", ErrMute, s.mute)

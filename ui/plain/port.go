@@ -30,16 +30,7 @@ func (o *ordering) company() error {
 	chosen := -1
 	var items []item
 	for i, m := range words.Family(w.Account.Companies) {
-		text := m.Name + ", " + m.ID
-		if above := words.NameOf(w.Account.Companies, m.ParentID); above != "" {
-			text += ", below " + above
-		}
-		if m.RequiresMFA && !w.Account.User.MFA {
-			text += ", requires a second factor that your user lacks: AXON may refuse the order"
-		}
-		items = append(items, item{text: text, names: []string{m.ID, m.Name, m.ShortName}, about: func() {
-			o.say("Roles: " + words.RoleNote(m.Company) + ".")
-		}})
+		items = append(items, o.companyItem(m))
 		if w.Company != nil && w.Company.ID == m.ID {
 			chosen = i
 		}
@@ -54,15 +45,41 @@ func (o *ordering) company() error {
 	if err != nil {
 		return err
 	}
-	o.tell(w.SetCompany(words.Family(w.Account.Companies)[at].Company))
+	c := words.Family(w.Account.Companies)[at].Company
+	o.say("Payer: " + c.Name + ", " + c.ID + ".") // it may have been chosen by a number or by enter
+	o.tell(w.SetCompany(c))
 	return o.next()
+}
+
+// companyItem is a company as a choice. Its short name finds it and doesn't choose it: it isn't said, and may be a word of others' names.
+func (o *ordering) companyItem(m words.Member) item {
+	account := o.w.Account
+	text := m.Name + ", " + m.ID
+	if above := words.NameOf(account.Companies, m.ParentID); above != "" {
+		text += ", below " + above
+	}
+	switch {
+	case m.RequiresMFA && account.User.MFA:
+		text += ", MFA required, which your user has"
+	case m.RequiresMFA:
+		text += ", MFA required, which your user lacks: AXON may refuse the order"
+	}
+	if words.OnlyLooks(m.Company) {
+		text += ", your roles there are " + words.Roles(m.Company) + ": this login seems only to look at it, and AXON may refuse an order"
+	}
+	return item{text: text, names: []string{m.ID, m.Name}, found: m.ShortName, about: func() {
+		o.say("Roles: " + words.RoleNote(m.Company) + ".")
+		if m.ShortName != "" {
+			o.say("Short name: " + m.ShortName + ".")
+		}
+	}}
 }
 
 // companyByHand asks for the id where the server doesn't tell who the user is: the path of that call isn't documented.
 func (o *ordering) companyByHand(err error) error {
 	o.say(wire.Sentence(err) + " Type the id of the company that pays: NEXTDC gave it to you with the key.")
 	for {
-		id, err := o.ask(question{prompt: "Company id, such as AU123456"})
+		id, err := o.ask(question{prompt: "Company id, such as AU123456", text: true})
 		if err != nil {
 			return err
 		}

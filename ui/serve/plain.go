@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +35,7 @@ type plainScreen struct {
 	rest   []byte      // of a line that was read in part; for the conversation alone
 	once   sync.Once
 	typing []rune // for Update alone
+	width  atomic.Int64
 
 	mu     sync.Mutex // of what follows
 	out    io.Writer
@@ -45,6 +47,7 @@ func NewPlain(cfg plain.Config) Screen {
 	p := &plainScreen{cfg: cfg, lines: make(chan string, mostAhead), out: io.Discard}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.cfg.In, p.cfg.Out, p.cfg.Terminal, p.cfg.Secret, p.cfg.Forget = p, p, true, p.secret, p.forget
+	p.cfg.Width = func() int { return int(p.width.Load()) }
 	return p
 }
 
@@ -68,6 +71,8 @@ func (p *plainScreen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case ended:
 		return p, tea.Quit
+	case tea.WindowSizeMsg:
+		p.width.Store(int64(m.Width))
 	case ui.Leave:
 		p.cancel() // a purchase that waits for its answer is waited for all the same
 	case ui.Notice:

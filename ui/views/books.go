@@ -38,14 +38,13 @@ type OpenBook struct {
 // Rewritten tells a screen of the books that the books have changed since it read them.
 type Rewritten struct{}
 
-// entryLook is how a row of the journal looks. AXON answers a port's order with the port allocated: for a port that is
-// the end of it, where a service is provisioned after.
+// entryLook is how a row of the journal looks: an allocated port has come to its end.
 func entryLook(e order.Entry) Look {
-	s := order.State(e.State)
-	if s == order.StatePlaced && order.KindOf(e.Kind) == order.KindPort {
-		return Look{theme.MarkReady, "allocated"}
+	look := stateLook(order.State(e.State))
+	if word := order.State(e.State).WordFor(order.KindOf(e.Kind)); word != look.Word {
+		return Look{theme.MarkReady, word}
 	}
-	return stateLook(s)
+	return look
 }
 
 // stateLook is how a state of an order looks, whatever was ordered.

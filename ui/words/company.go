@@ -66,15 +66,30 @@ func RoleNote(c axon.Company) string {
 	if len(c.Roles) == 0 {
 		return "none listed; the API decides, and a 403 is explained"
 	}
-	for _, role := range c.Roles {
-		for _, word := range buying {
-			if strings.Contains(strings.ToLower(role), word) {
-				return Roles(c)
-			}
-		}
+	if buys(c) {
+		return Roles(c)
 	}
 	return Roles(c) + "; the API decides whether that may order, and a 403 is explained"
 }
+
+func buys(c axon.Company) bool { return named(c, buying) }
+
+func named(c axon.Company, words []string) bool {
+	for _, role := range c.Roles {
+		for _, word := range words {
+			if strings.Contains(strings.ToLower(role), word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// looking are words in the names of roles that may look, a guess like buying.
+var looking = []string{"view", "read", "look", "audit", "guest"}
+
+// OnlyLooks tells whether a company's roles read as if they may look and not order. It is offered all the same.
+func OnlyLooks(c axon.Company) bool { return !buys(c) && named(c, looking) }
 
 // NameOf is a company with its id; "" for none.
 func NameOf(list []axon.Company, id string) string {
