@@ -267,7 +267,7 @@ func (m *Model) hintText(h keys.Hint) string {
 
 // flashLines are the lines that a long sentence needs; it is never cut in the middle of what to do.
 func (m *Model) flashLines() []string {
-	if !m.greeting && parts.Width(m.flash.Text)+2+parts.Width(m.counter()) <= m.w {
+	if m.flash.Text == "" || !m.greeting && parts.Width(m.flash.Text)+2+parts.Width(m.counter()) <= m.w {
 		return nil
 	}
 	return parts.Clip(parts.Wrap(m.flash.Text, m.w-2), 4)

@@ -175,7 +175,7 @@ func (o *handOver) fields() {
 		{Name: fieldTo, Label: "To", Choices: to, Required: true, Help: o.toHelp()},
 	}
 	if v := o.form.Values(); v[fieldTo] == toFile {
-		inputs = append(inputs, parts.Input{Name: fieldFile, Label: "File", Required: true, Help: "Readable by you alone. ~ is your home; a name alone is in " + o.where() + "."})
+		inputs = append(inputs, parts.Input{Name: fieldFile, Label: "File", Required: true, Ending: true, Help: "Readable by you alone. ~ is your home; a name alone is in " + o.where() + "."})
 	}
 	name := export.FileName(e.What, o.model.desk.Now, views.Ending(as))
 	o.form.Set(inputs, map[string]string{fieldWhat: named(e), fieldAs: as, fieldTo: toClipboard, fieldFile: name})
@@ -196,6 +196,9 @@ var formHelp = map[string]string{
 }
 
 func (o *handOver) toHelp() string {
+	if o.files() && o.form.Values()[fieldTo] == toFile {
+		return "A file on this computer, under the name below."
+	}
 	if o.files() {
 		return "The clipboard is your terminal's, by OSC 52."
 	}

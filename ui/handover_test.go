@@ -73,7 +73,10 @@ func TestAFileIsReplacedOnlyWhenThatWasSaid(t *testing.T) {
 	}
 	has := func() string { b, _ := os.ReadFile(path); return string(b) }
 	handOvers(t, func(tb testing.TB, s *screentest.Screen) {
-		s.Press("E", "tab", "right", "tab")
+		s.Press("E", "tab", "right")
+		s.WaitFor("A file on this computer")
+		s.Gone("OSC 52")
+		s.Press("tab")
 		s.WaitFor("axdesk-companies-")
 		s.Press("ctrl+u")
 		s.Type(path)

@@ -12,6 +12,7 @@ import (
 
 	"axdesk/client/order"
 	"axdesk/client/wire"
+	"axdesk/keys"
 	"axdesk/ui/views"
 )
 
@@ -37,6 +38,9 @@ func LinkService(ctx context.Context, cfg *Config, id string) error {
 	if ofAXON == nil {
 		return linkHolding(ctx, cfg, id)
 	}
+	if cfg.AEX == nil && unknown(ofAXON) && shortened.MatchString(id) {
+		return cutOff(cfg, id)
+	}
 	if cfg.AEX == nil {
 		return fmt.Errorf("AXON gave no service %s, and there is no AEx desk to ask. %w", id, ofAXON)
 	}
@@ -45,12 +49,23 @@ func LinkService(ctx context.Context, cfg *Config, id string) error {
 	case ofAEx == nil && line.ID != "":
 		cfg.Open = []tea.Msg{views.Open{What: views.LineServices}, views.Open{What: views.LineCard, ServiceID: line.ID}}
 		return nil
+	case unknown(ofAXON) && (ofAEx == nil || unknown(ofAEx)) && shortened.MatchString(id):
+		return cutOff(cfg, id)
 	case unknown(ofAXON) && (ofAEx == nil || unknown(ofAEx)):
 		return fmt.Errorf("neither AXON nor AEx knows a service %s: compare the id, and the profile that this desk is for (axdesk doctor)", id)
 	case unknown(ofAXON):
 		return fmt.Errorf("AXON knows no service %s, and AEx can't tell. %w", id, ofAEx)
 	}
 	return fmt.Errorf("AXON can't tell whether there is a service %s, and AEx gave none. %w", id, ofAXON)
+}
+
+// shortened is a GUID as screens show it, where there is no room for all of it.
+var shortened = regexp.MustCompile(`^[0-9a-fA-F]{8}$`)
+
+// cutOff says what to do about one.
+func cutOff(cfg *Config, id string) error {
+	return fmt.Errorf("no service has the id %s: it looks like the beginning of a GUID, as screens show it, and the whole is needed. Where the service is shown, %s copies it",
+		id, cfg.Keys.Label(keys.Copy, false))
 }
 
 // unknown tells that an API answered, and that it has no such thing. AXON mixes up 400 and 404 where it is asked for a GUID.

@@ -78,6 +78,7 @@ func TestALinkToNothingIsASentence(t *testing.T) {
 		says string
 	}{
 		{toService("3f2b6c1e-8a44-4d0b-9a53-0c7d7f1c2a10"), "neither AXON nor AEx knows a service 3f2b6c1e-"},
+		{toService("848a4b4b"), "and the whole is needed. Where the service is shown, y copies it"},
 		{toService("../user"), "is no id of a service"},
 		{toService("a\x1b[2Jb"), "is no id of a service"},
 		{toService(strings.Repeat("a", 65)), "is no id of a service"},

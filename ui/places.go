@@ -136,8 +136,11 @@ func (m *Model) stacked(id uint64) (views.Screen, place) {
 // placeCrumbs are the screens of a place that stand on each other.
 func (m *Model) placeCrumbs() string {
 	th := m.desk.Theme
-	names := []string{th.Dim.Render(placeNames[m.at])}
 	stack := m.stacks[m.at]
+	var names []string
+	if len(stack) == 0 || stack[0].Head().Title != placeNames[m.at] {
+		names = append(names, th.Dim.Render(placeNames[m.at]))
+	}
 	for i, s := range stack {
 		name := s.Head().Title
 		if i == len(stack)-1 {

@@ -27,6 +27,9 @@ func TestRequestsOfASession(t *testing.T) {
 		s.WaitFor("of 32")
 		s.Press("R")
 		s.WaitFor("v1/locations")
+		if crumbs := s.Line(1); strings.Count(crumbs, "Requests") != 1 {
+			tb.Errorf("where one is: %q", crumbs)
+		}
 		if text := s.Text(); !strings.Contains(text, "v1/user") || strings.Contains(text, "services?page") {
 			tb.Errorf("asked was\n%s", text)
 		}

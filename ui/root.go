@@ -94,7 +94,8 @@ type Model struct {
 	tick     ticker
 	kept     struct{ crumbs, title, status kept }
 	told     bool // the terminal has told its background
-	// greeting keeps the first note off the status line: a newcomer needs the keys' names more than anyone.
+	// greeting keeps a note that no key asked for off the status line: the first, since a newcomer needs the keys' names more than
+	// anyone, and news of what is watched.
 	greeting bool
 	leaving  bool // told to end, and waits for what must not be cancelled
 	quits    int  // ctrl+c pressed in a row

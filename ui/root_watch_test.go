@@ -73,6 +73,9 @@ func TestPollingSlowsDownAndStopsWhenReady(t *testing.T) {
 		s.Advance(30 * time.Second)
 		s.WaitFor("AX-7F3K2 is ready for service: S1 to aws S2.")
 		s.WaitFor("1 ready")
+		if hints := s.Line(23); !strings.Contains(hints, "help") || strings.Contains(hints, "ready for service") {
+			tb.Errorf("the news covers the keys: %q", hints)
+		}
 		if s.Bells() != 1 || s.Title() != "axdesk SANDBOX · 1 ready" || s.Progress() != "0" {
 			tb.Errorf("%d bells, title %q, progress %q", s.Bells(), s.Title(), s.Progress())
 		}

@@ -207,4 +207,6 @@ func (m *Model) tellLoss(c order.Change) {
 	}
 }
 
-func (m *Model) say(text string, bad bool) { m.flash, m.own = views.Flash{Text: text, Bad: bad}, false }
+func (m *Model) say(text string, bad bool) {
+	m.flash, m.own, m.greeting = views.Flash{Text: text, Bad: bad}, false, false
+}

@@ -175,6 +175,7 @@ func (m *Model) announce(w *order.Watched) tea.Cmd {
 	// Guests see this line, and another order may be another customer's. The counter and the bell tell that there is news.
 	if text != "" && (!m.desk.LookedOn || w.Ref == m.desk.Walk.Ref) {
 		m.say(text, bad)
+		m.greeting = true // nobody pressed a key for it: it leaves the keys' names where they are
 	}
 	switch {
 	case w.Done() && bad && !w.Port:

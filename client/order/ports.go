@@ -153,6 +153,22 @@ func skuName(s axon.SKU) string {
 	return name
 }
 
+// ClassSpeed is how fast ports of a class are, by the catalogue, in bits per second: AXON gives no speed with a port that is there. 0 where
+// no offer tells, where offers differ, and for interconnects, whose speed is their mode's.
+func ClassSpeed(offers []axon.Offer, class string) axon.BitRate {
+	speed := axon.BitRate(0)
+	for _, o := range offers {
+		if o.Speed <= 0 || IsFabric(class) || !strings.EqualFold(o.Class, class) {
+			continue
+		}
+		if speed != 0 && speed != o.Speed {
+			return 0
+		}
+		speed = o.Speed
+	}
+	return speed
+}
+
 // PortGroup is a class's head line: "10GBASELR · 10 Gbps · LC SMF · up to 10 km".
 func PortGroup(o axon.Offer, t axon.ResourceType, dot, trunk string) string {
 	bits := []string{o.Class}

@@ -19,6 +19,7 @@ import (
 	"axdesk/client/store"
 	"axdesk/theme"
 	"axdesk/ui"
+	"axdesk/ui/parts"
 	"axdesk/ui/serve"
 	"axdesk/ui/share"
 )
@@ -95,7 +96,7 @@ func (f *serveFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(c.OutOrStdout(), "Serving the %s desk at %s to %d keys.\nHost key %s, in %s.\n", back.Environment, server.Addr(), server.People(),
+	_, _ = fmt.Fprintf(c.OutOrStdout(), "Serving the %s desk at %s to %s.\nHost key %s, in %s.\n", back.Environment, server.Addr(), parts.Plural(server.People(), "key", "keys"),
 		server.Fingerprint(), f.HostKey)
 	if a := server.StatusAddr(); a != nil {
 		_, _ = fmt.Fprintf(c.OutOrStdout(), "Metrics at http://%s/metrics, health at http://%s/healthz.\n", a, a)

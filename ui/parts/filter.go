@@ -26,6 +26,8 @@ type Filter struct {
 
 	field   textinput.Model
 	ready   bool
+	was     string // the text that it was opened over, and goes back to; "" where there was none
+	whole   bool   // that text is selected: what is typed takes its place
 	pending bool
 	exact   bool // rows that don't hold the words aren't guessed at
 	gen     uint64
@@ -81,16 +83,50 @@ func (f *Filter) SetText(s string) {
 	f.input().CursorEnd()
 }
 
+// Reopen gives the field the focus. A text that is there stays until another is typed in its place: who asks for a filter
+// looks for something else.
+func (f *Filter) Reopen() {
+	f.Open, f.was = true, f.Text()
+	f.whole = f.was != ""
+	if f.ready {
+		f.input().CursorEnd()
+	}
+}
+
+// Restore gives the focus back and puts back the text that the field was opened over. It is false where there was none.
+func (f *Filter) Restore() bool {
+	if !f.Open || f.was == "" {
+		return false
+	}
+	f.SetText(f.was)
+	f.Close()
+	return true
+}
+
+// Close gives the focus back and keeps the text.
+func (f *Filter) Close() { f.Open, f.was, f.whole = false, "", false }
+
 // Clear empties the field and gives the focus back.
 func (f *Filter) Clear() {
+	f.Close()
 	f.input().SetValue("")
-	f.Open, f.pending, f.last = false, false, match{}
+	f.pending, f.last = false, match{}
 	f.gen++
+}
+
+// replaced empties the field where its text is selected and what comes takes its place.
+func (f *Filter) replaced(by bool) {
+	if f.whole && by {
+		f.input().SetValue("")
+	}
+	f.whole = false
 }
 
 // Key feeds a key to the field and tells whether the text changed.
 func (f *Filter) Key(m tea.KeyPressMsg) bool {
 	before := f.Text()
+	k := m.String()
+	f.replaced(keys.Printable(k) || k == "backspace" || k == "delete")
 	*f.input(), _ = f.input().Update(m)
 	return f.Text() != before
 }
@@ -98,6 +134,7 @@ func (f *Filter) Key(m tea.KeyPressMsg) bool {
 // Paste puts pasted text into the field: one clean line, bounded before anything looks at it.
 func (f *Filter) Paste(s string) bool {
 	before := f.Text()
+	f.replaced(s != "")
 	if len(s) > 8*maxTyped {
 		s = s[:8*maxTyped]
 	}
@@ -175,7 +212,11 @@ func (f *Filter) hints(hints []keys.Hint) []keys.Hint {
 	if !f.Open && f.Text() == "" {
 		return hints
 	}
-	return with(hints, keys.Back, func(h *keys.Hint) { h.Words = "clear" })
+	return with(hints, keys.Back, func(h *keys.Hint) {
+		if h.Words = "clear"; f.Open && f.was != "" {
+			h.Words = "as before"
+		}
+	})
 }
 
 // with changes the hint of one action, where there is one, and leaves the list that it was given alone.
@@ -189,9 +230,20 @@ func with(hints []keys.Hint, a keys.Action, change func(*keys.Hint)) []keys.Hint
 	return out
 }
 
+// guessed tells that no row holds the words as they were typed: those that are shown are guesses.
+func (f *Filter) guessed() bool {
+	return !f.pending && !f.last.held && len(f.last.order) > 0 && f.last.pattern == strings.ToLower(f.Text())
+}
+
 // View is the field's line.
 func (f *Filter) View(w int, th *theme.Theme) string {
-	s := th.Accent.Render("/") + " " + f.Text()
+	s := th.Accent.Render("/") + " "
+	switch {
+	case f.whole && f.Open:
+		s += th.Selected.Render(f.Text())
+	default:
+		s += f.Text()
+	}
 	if f.Open {
 		s += th.Accent.Reverse(true).Render(" ")
 	}

@@ -146,3 +146,49 @@ func TestLettersOfKeysAreTypedWhileTheFilterIsOpen(t *testing.T) {
 		t.Errorf("an arrow highlights %s, typed %q", at(l), l.Filtered())
 	}
 }
+
+// A filter that is there is not typed onto: "10G" and then "10gbaselr" would look for what nobody has written.
+func TestAFilterThatIsThereGivesWayToWhatIsTyped(t *testing.T) {
+	l := newList(false)
+	l.Set(ports(30))
+	hit(l, "/", "P", "1", "2", "enter")
+	if hit(l, "/"); l.Filtered() != "P12" || l.Shown() != 1 {
+		t.Fatalf("opened again it holds %q and shows %d", l.Filtered(), l.Shown())
+	}
+	if hit(l, "P", "7"); l.Filtered() != "P7" || at(l) != "P7" {
+		t.Errorf("typed over it, it looks for %q and finds %s", l.Filtered(), at(l))
+	}
+	if hit(l, "esc"); l.Filtered() != "P12" || at(l) != "P12" || l.Typing() {
+		t.Errorf("esc leaves %q at %s, and not what was there", l.Filtered(), at(l))
+	}
+	hit(l, "/")
+	if l.Update(tea.PasteMsg{Content: "P9"}, keys.Default()); l.Filtered() != "P9" {
+		t.Errorf("pasted over it, it looks for %q", l.Filtered())
+	}
+	hit(l, "enter", "/", "right", "x")
+	if l.Filtered() != "P9x" {
+		t.Errorf("after a step within the field it is not kept: %q", l.Filtered())
+	}
+	hit(l, "esc", "esc")
+	if l.Filtered() != "" || l.Shown() != 30 {
+		t.Errorf("esc on the rows leaves %q", l.Filtered())
+	}
+	hit(l, "/", "P", "enter", "/", "backspace")
+	if l.Filtered() != "" || l.Shown() != 30 {
+		t.Errorf("backspace leaves %q of what was selected", l.Filtered())
+	}
+}
+
+func TestGuessesAreSaidToBeGuesses(t *testing.T) {
+	l := newList(false)
+	l.Set(ports(30))
+	hit(l, "/", "P", "1")
+	if s := shown(l, 60, 8); strings.Contains(s, "no match") {
+		t.Errorf("what was found is called a guess:\n%s", s)
+	}
+	l.Set([]port{{"P10", "Sydney"}, {"P11", "Perth"}})
+	hit(l, "ctrl+u", "s", "d", "n", "y")
+	if s := shown(l, 60, 8); !strings.Contains(s, "no match; 1 guess") || !strings.Contains(s, "Sydney") {
+		t.Errorf("a guess passes for a match:\n%s", s)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/wire"
 	"axdesk/keys"
@@ -25,6 +26,7 @@ type Input struct {
 	Choices  []string // with choices, left and right go through them and typing jumps
 	Required bool
 	Secret   bool
+	Ending   bool // its end tells more than its beginning, where there isn't room for both: a file's name
 }
 
 // Form is a column of fields. Values are kept as typed; Check judges them as one types.
@@ -378,6 +380,9 @@ func (f *Form) drawValue(i, w int, th *theme.Theme) string {
 	if !here {
 		if v == "" {
 			return th.Dim.Render(th.Glyphs.Dot)
+		}
+		if over := Width(v) - w; in.Ending && over > 0 {
+			return ansi.TruncateLeft(v, over+Width(th.Glyphs.More), th.Glyphs.More)
 		}
 		return Cut(v, w, th.Glyphs.More)
 	}

@@ -255,3 +255,19 @@ func TestFormShowsTheCursorInALongText(t *testing.T) {
 		}
 	}
 }
+
+func TestFormShowsTheEndOfALongFileName(t *testing.T) {
+	var f Form
+	f.Set([]Input{{Name: "as", Label: "As"}, {Name: "file", Label: "File", Ending: true}},
+		map[string]string{"as": "x", "file": "axdesk-" + strings.Repeat("ports-and-offers-", 5) + "2026.csv"})
+	f.Focus("as")
+	got := ansi.Strip(strings.Join(f.View(40, 9, plainTheme()), "\n"))
+	if !strings.Contains(got, "-2026.csv") || strings.Contains(got, "axdesk-") || !strings.Contains(got, "…") {
+		t.Errorf("a long file name is shown as\n%s", got)
+	}
+	for _, line := range f.View(40, 9, plainTheme()) {
+		if Width(line) > 40 {
+			t.Errorf("%q is too wide", line)
+		}
+	}
+}

@@ -140,14 +140,16 @@ func (l *List[T]) key(m tea.KeyPressMsg, km keys.Map) (tea.Cmd, bool) {
 	if l.filter.Open {
 		switch {
 		case km.Is(k, keys.Back):
-			l.filter.Clear()
+			if !l.filter.Restore() {
+				l.filter.Clear()
+			}
 			l.relayout()
 			return nil, true
 		case km.Is(k, keys.Choose):
 			// The filter stays on and the field gives the keys back; the same key is then the screen's, to
 			// choose the highlighted row.
 			l.settle()
-			l.filter.Open = false
+			l.filter.Close()
 			return nil, false
 		case keys.Printable(k) || km.Is(k, keys.HalfUp) || !l.moves(k, km):
 			// The usual key for half a page up, ^u, clears a field.
@@ -155,7 +157,7 @@ func (l *List[T]) key(m tea.KeyPressMsg, km keys.Map) (tea.Cmd, bool) {
 		}
 	}
 	if km.Is(k, keys.Filter) && l.Text != nil && len(l.items) > 0 {
-		l.filter.Open = true
+		l.filter.Reopen()
 		return nil, true
 	}
 	if !l.filter.Open && km.Is(k, keys.Back) && l.filter.Text() != "" {
@@ -245,7 +247,7 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 	}
 	var out []string
 	if l.filter.Open || l.filter.Text() != "" {
-		out = append(out, l.filter.View(w, th))
+		out = append(out, l.filterLine(w, th))
 		h--
 	}
 	if h < 1 {
@@ -263,6 +265,18 @@ func (l *List[T]) View(w, h int, th *theme.Theme) []string {
 		out = append(out, l.nothing(w, h, th)...)
 	}
 	return out
+}
+
+// filterLine is the filter's; where it only guesses, it says so: the first row needn't be what was meant.
+func (l *List[T]) filterLine(w int, th *theme.Theme) string {
+	if !l.filter.guessed() {
+		return l.filter.View(w, th)
+	}
+	note := "no match; " + Plural(l.shown, "guess", "guesses") + " "
+	if w < 2*Width(note) {
+		return l.filter.View(w, th)
+	}
+	return Ends(l.filter.View(w-Width(note), th), th.Warn.Render(note), w, th.Glyphs.More)
 }
 
 // nothing says that the filter finds nothing, and what to do.
@@ -313,7 +327,7 @@ func (l *List[T]) Hints(hints []keys.Hint) []keys.Hint {
 func Columns(cells ...string) string { return strings.Join(cells, "  ") }
 
 // OpenFilter gives the filter's field the focus.
-func (l *List[T]) OpenFilter() { l.filter.Open = true }
+func (l *List[T]) OpenFilter() { l.filter.Reopen() }
 
 // ShowFor filters for a text as if it had been typed.
 func (l *List[T]) ShowFor(text string) {

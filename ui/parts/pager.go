@@ -87,7 +87,7 @@ func (p *Pager) Progress() int {
 // Hints are a screen's hints as they hold for the text now: an open search has the keys, and back clears it first.
 func (p *Pager) Hints(hints []keys.Hint) []keys.Hint {
 	if p.filter.Open {
-		return []keys.Hint{{Action: keys.Choose, Words: "search"}, {Action: keys.Back, Words: "clear"}}
+		return p.filter.hints([]keys.Hint{{Action: keys.Choose, Words: "search"}, {Action: keys.Back, Words: "clear"}})
 	}
 	return p.filter.hints(hints)
 }
@@ -112,10 +112,13 @@ func (p *Pager) key(m tea.KeyPressMsg, km keys.Map) bool {
 	if p.filter.Open {
 		switch {
 		case km.Is(k, keys.Back):
-			p.filter.Clear()
-			p.hits = nil
+			if p.hits = nil; p.filter.Restore() {
+				p.mark()
+			} else {
+				p.filter.Clear()
+			}
 		case km.Is(k, keys.Choose):
-			p.filter.Open = false
+			p.filter.Close()
 		case p.filter.Key(m):
 			p.find(true)
 		}
@@ -143,7 +146,7 @@ func (p *Pager) key(m tea.KeyPressMsg, km keys.Map) bool {
 	case keys.Bottom:
 		p.top = len(p.lines)
 	case keys.Filter:
-		p.filter.Open = true
+		p.filter.Reopen()
 	case keys.New:
 		if len(p.hits) == 0 {
 			return false

@@ -171,7 +171,7 @@ func (c *comparison) aspects(d *Desk) []aspect {
 	path, same := aspect{name: "Path"}, aspect{name: "Shared"}
 	for i, r := range c.rows {
 		path.cells = append(path.cells, hopWords(r.Chain))
-		same.cells = append(same.cells, sharedWords(shared[i]))
+		same.cells = append(same.cells, sharedWords(shared[i], startWords(r, c.rows)))
 	}
 	path.warn = func(i, n int) bool { return shared[i][c.rows[i].Chain[n].LocationID] }
 	same.warn = func(i, _ int) bool { return len(shared[i]) > 0 }
@@ -244,10 +244,27 @@ func beyondStart(r *offerRow) map[string]bool {
 	return out
 }
 
-// sharedWords says what a candidate has in common with another.
-func sharedWords(places map[string]bool) []string {
-	if len(places) == 0 {
+// startWords are the hops that all candidates begin with, as far as they are in the facility of the first one.
+func startWords(r *offerRow, rows []*offerRow) string {
+	var out []string
+	for n, hop := range hopWords(r.Chain) {
+		if r.Chain[n].LocationID != r.Chain[0].LocationID || slices.ContainsFunc(rows, func(o *offerRow) bool {
+			return n >= len(o.Chain) || o.Chain[n].Provider != r.Chain[n].Provider || o.Chain[n].LocationID != r.Chain[n].LocationID
+		}) {
+			break
+		}
+		out = append(out, hop)
+	}
+	return strings.Join(out, ", ")
+}
+
+// sharedWords says what a candidate has in common with another; start is what all begin with.
+func sharedWords(places map[string]bool, start string) []string {
+	if len(places) == 0 && start == "" {
 		return []string{"nothing but the start"}
+	}
+	if len(places) == 0 {
+		return []string{"the start: " + start}
 	}
 	var names []string
 	for place := range places {

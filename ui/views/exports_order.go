@@ -28,11 +28,12 @@ func (s *Location) Exports() []Export {
 // Exports are the ports that there are and that may be ordered here, with their prices, as filtered; and those left out, with why.
 func (s *Port) Exports() []Export {
 	d := s.desk
+	offers := d.Walk.Catalogue[s.company()].Items
 	return []Export{listed("ports and offers", s.list.Found(), func(r order.PortRow) cells {
 		c, p := r.Choice, priceCells(d, r.Quote, r.Priced())
-		own := axon.Resource{}
+		own, speed := axon.Resource{}, c.Offer.Speed
 		if c.Existing != nil {
-			own = *c.Existing
+			own, speed = *c.Existing, order.ClassSpeed(offers, c.Existing.Class)
 		}
 		row := cells{
 			{"group", r.Group},
@@ -40,7 +41,7 @@ func (s *Port) Exports() []Export {
 			{"class", either(own.Class, c.Offer.Class)},
 			{"location_id", either(own.LocationID, c.Offer.LocationID)},
 			{"neighbour_id", c.Offer.NeighbourID},
-			{"speed_bps", bps(c.Offer.Speed)},
+			{"speed_bps", bps(speed)},
 			{"guid", own.GUID},
 			{"meet_me", own.MeetMe},
 			{"state", r.StateWords},

@@ -90,6 +90,29 @@ func TestAPasswordThatIsShownIsNotExported(t *testing.T) {
 	})
 }
 
+// TestAPortThatIsThereExportsItsSpeed as its class has it in the catalogue: AXON gives none with the port.
+func TestAPortThatIsThereExportsItsSpeed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		text, err := portScreen(t, portAPI()).Exports()[0].Take(FormJSON)()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []map[string]any
+		if err := json.Unmarshal(text, &rows); err != nil {
+			t.Fatal(err)
+		}
+		got := map[any]any{}
+		for _, r := range rows {
+			if guid, _ := r["guid"].(string); guid != "" {
+				got[guid[:8]] = r["speed_bps"]
+			}
+		}
+		if len(got) != 2 || got["11111111"] != 1e10 || got["22222222"] != 1e9 {
+			t.Errorf("speeds of the ports that there are: %v", got)
+		}
+	})
+}
+
 func TestWhatAnOrderExports(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, _ := bookDesk(t)

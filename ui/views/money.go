@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"axdesk/client/price"
 	"axdesk/ui/parts"
@@ -14,10 +15,32 @@ func MoneyLine(d *Desk, w int) string {
 	if text == "" || payer == "" {
 		return ""
 	}
-	if whole := text + d.Theme.Dim.Render("  billed to ") + payer; parts.Width(whole) <= w {
+	billed := d.Theme.Dim.Render("  billed to ")
+	if whole := text + billed + payer; parts.Width(whole) <= w {
 		return whole
 	}
+	payer = parts.Cut(payer, leastPayer, d.Theme.Glyphs.More)
+	if room := w - parts.Width(billed+payer); room >= leastPrice {
+		return cutWords(text, room, d.Theme.Glyphs.More) + billed + payer
+	}
 	return parts.Cut(text, w, d.Theme.Glyphs.More)
+}
+
+const (
+	// leastPayer is what a payer's name keeps of the line where the price is long, and leastPrice what a price needs to say
+	// anything: where both don't fit, the price goes first.
+	leastPayer = 24
+	leastPrice = 24
+)
+
+// cutWords cuts a text between two words: half a number would be another one.
+func cutWords(text string, w int, more string) string {
+	text = plain(text)
+	if parts.Width(text) <= w {
+		return text
+	}
+	text = parts.Cut(text, max(0, w-parts.Width(more)-1), "")
+	return text[:max(0, strings.LastIndex(text, " "))] + " " + more
 }
 
 func (d *Desk) moneyWords() (text, payer string) {

@@ -45,6 +45,9 @@ func TestMoneyLine(t *testing.T) {
 	if got := plain(MoneyLine(both, 120)); got != "port 1,200.00 once + 500.00 a month + connection 250.00 once + 120.50 a month  billed to Acme Pty Ltd" {
 		t.Errorf("a port and its connection cost %q", got)
 	}
+	if got := plain(MoneyLine(both, 78)); got != "port 1,200.00 once + 500.00 a month + connection …  billed to Acme Pty Ltd" {
+		t.Errorf("where the price is long, the payer is lost: %q", got)
+	}
 	for w := range 130 {
 		if got := parts.Width(MoneyLine(both, w)); got > w {
 			t.Errorf("%d cells in %d", got, w)

@@ -214,7 +214,20 @@ func (s *Port) choose() tea.Cmd {
 		return send(Flash{Text: r.Why, Bad: true})
 	}
 	change := s.desk.Walk.SetPort(r.Choice)
-	return tea.Sequence(send(Changed{change}), send(Forward{s.id}))
+	on := tea.Sequence(send(Changed{change}), send(Forward{s.id}))
+	if r.Choice.Existing == nil {
+		return on
+	}
+	// Own ports stand first, under a filter too: who meant to buy one of that class is to see that none is bought.
+	return tea.Sequence(on, send(Flash{Text: "The connection starts at your port " + portNamed(r.Choice.Existing) + ": no port is ordered."}))
+}
+
+// portNamed is what a person calls a port that there is.
+func portNamed(r *axon.Resource) string {
+	if r.Description != "" {
+		return parts.Cut(r.Description, 30, "")
+	}
+	return wire.Short(r.GUID)
 }
 
 func (s *Port) company() string {

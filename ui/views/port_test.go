@@ -109,7 +109,15 @@ func TestPortChoosesOfferModeAndExisting(t *testing.T) {
 		if p := chosen(); p.Existing == nil || !strings.HasPrefix(p.Existing.GUID, "1111") {
 			t.Errorf("the first row is %+v, want the port at this location", p)
 		}
+		typeIn(t, s, "/10GBASELR")
+		said, _ := intent[Flash](press(t, s, "enter"))
+		if said.Text != "The connection starts at your port Core A: no port is ordered." {
+			t.Errorf("who meant to buy a port of that class is told %q", said.Text)
+		}
 		typeIn(t, s, "/FI-100M")
+		if said, told := intent[Flash](press(t, s, "enter")); told {
+			t.Errorf("a port that is bought is told as %q", said.Text)
+		}
 		if p := chosen(); p.Mode.Mode != "FI-100M" || p.SKU.Code != "AXON-FI" || !p.HasSKU {
 			t.Errorf("chosen %+v, want the interconnect at 100 Mbps", p)
 		}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,10 @@ type Summary struct {
 	again  spelled
 }
 
-const askTerms = "terms"
+const (
+	askTerms   = "terms"
+	costsTitle = "What it costs"
+)
 
 // NewSummary makes the screen for a port or a connection.
 func NewSummary(d *Desk, kind order.Kind) *Summary {
@@ -224,11 +228,17 @@ func (s *Summary) View(w, h int) string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, indent(parts.Sheet(d.choices(s.kind), w-4, d.Theme))...)
-	lines = append(lines, "", "  "+d.Theme.Title.Render("What it costs"))
+	lines = append(lines, "", "  "+d.Theme.Title.Render(costsTitle))
 	lines = append(lines, indent(s.costs(w-4))...)
 	// What the key does stays in sight whatever the choices need: it may be what places the order.
 	foot := append([]string{d.Theme.Rule.Render(strings.Repeat(d.Theme.Glyphs.Rule, max(0, w)))}, indent(s.next(w-4))...)
 	room := max(1, h-len(foot))
+	// What is bought goes before how airy it looks.
+	for _, gone := range []string{"", costsTitle} {
+		if len(lines) > room {
+			lines = slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(plain(l)) == gone })
+		}
+	}
 	s.hidden = max(0, len(lines)-room)
 	s.top = max(0, min(s.top, s.hidden))
 	return d.page(append(parts.Pane(lines[s.top:], w, room, d.Theme.Glyphs.More), foot...), w, h)
@@ -278,7 +288,7 @@ func (s *Summary) next(w int) []string {
 			s.desk.press(keys.Choose, "back to the terms"))
 	}
 	text := "Next you read and sign AXON's terms, and place the order by typing a word. Where AXON asks for no terms, this " +
-		"request itself places the order, at this price."
+		"request itself places it, at this price."
 	ready := s.desk.press(keys.Choose, "ask AXON for the terms")
 	if why := s.desk.MayNot(); why != "" {
 		ready = th.Warn.Render(capitalised(why) + ": an agent can ask for the terms.")

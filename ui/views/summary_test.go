@@ -213,6 +213,17 @@ func TestSummaryIsNotSentWhenItCantBeJournaled(t *testing.T) {
 	})
 }
 
+// TestSummaryFitsTheUsualTerminal with all that a connection can have: whoever buys sees who pays without scrolling.
+func TestSummaryFitsTheUsualTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSummary(buyDesk(t, &fakeAPI{}, order.KindService), order.KindService)
+		enter(t, s)
+		if got := grid(s, 80, 19); !strings.Contains(got, "Billed to") || !strings.Contains(got, "From port") || strings.Contains(s.Head().Note, "more line") {
+			t.Errorf("80×24 doesn't show all of it:\n%s", got)
+		}
+	})
+}
+
 func TestSummaryScrollsOnASmallScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := buyDesk(t, &fakeAPI{}, order.KindService)
