@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +73,7 @@ func (n *network) passes() {
 // sent that isn't announced, nothing is sent while the last request is in doubt, and what the journal calls ready isn't leaving.
 func TestNoPathChangesWithoutAJournalOrForgets(t *testing.T) {
 	seen := map[State]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	path := func(t *rapid.T) {
 		m := &storetest.Rows{}
 		j := NewJournal(m, "test")
 		var dead bool
@@ -114,11 +115,17 @@ func TestNoPathChangesWithoutAJournalOrForgets(t *testing.T) {
 				t.Fatalf("the journal says ready, and the service is leaving: %s", m.States())
 			}
 		}
-	})
-	for _, s := range []State{StateReady, StateChanging, StateProvisioning, StateEnding, StateEnded, StateUnknown, StateFailed} {
-		if seen[s] == 0 {
-			t.Errorf("no path came to %s", s)
-		}
+	}
+	// A hundred paths come to all of these but once in a few hundred times, so that more are tried before it is an error.
+	missing := func() []State {
+		return slices.DeleteFunc([]State{StateReady, StateChanging, StateProvisioning, StateEnding, StateEnded, StateUnknown, StateFailed},
+			func(s State) bool { return seen[s] > 0 })
+	}
+	for round := 0; round < 20 && len(missing()) > 0; round++ {
+		rapid.Check(t, path)
+	}
+	if m := missing(); len(m) > 0 {
+		t.Errorf("no path came to %s", m)
 	}
 }
 
