@@ -18,7 +18,9 @@ import (
 // trip is what is known about one attempt.
 type trip struct {
 	nonce     string
-	red       redactor // also of what signing put into the headers
+	secrets   []string // of the request, and those that the client remembers
+	signed    []string // what signing put into the headers
+	red       redactor // of all of these
 	began     time.Time
 	left, got time.Time   // around the server's stamp
 	server    time.Time   // the stamp; zero when there was none
@@ -55,9 +57,10 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 		return nil, e
 	}
 	defer release()
-	t := &trip{began: c.cfg.Clock(), red: c.red}
-	if len(q.marks.secrets) > 0 {
-		t.red = newRedactor(slices.Concat(c.cfg.Secrets, q.marks.secrets)...)
+	c.withheld.learn(q.marks, q.body)
+	t := &trip{began: c.cfg.Clock(), red: c.red, secrets: c.withheld.secrets(q.marks)}
+	if len(t.secrets) > 0 {
+		t.red = newRedactor(slices.Concat(c.cfg.Secrets, t.secrets)...)
 	}
 	answer, status, size, e := c.exchange(ctx, q, t)
 	r := Record{
@@ -65,11 +68,13 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 		Status: status, Took: c.cfg.Clock().Sub(t.began), Waited: t.began.Sub(queued), Bytes: size,
 		Attempt: n, Background: !q.urgent.Load(), By: q.marks.by, Base: q.url.Scheme + "://" + q.url.Host,
 	}
+	// Anew, since somebody else may have told the client of a secret meanwhile.
+	shown, red := c.withheld.add(q.marks), newRedactor(slices.Concat(t.signed, c.cfg.Secrets, c.withheld.secrets(q.marks))...)
 	if t.sent != nil {
-		r.Sent = t.red.part(t.sent, q.body, q.marks)
+		r.Sent = red.part(t.sent, q.body, shown)
 	}
 	if t.status != 0 {
-		r.Got = t.red.part(t.heard, t.body, q.marks)
+		r.Got = red.part(t.heard, t.body, shown)
 	}
 	if e != nil {
 		r.Err, r.Kind = e.Error(), e.Kind
@@ -162,7 +167,8 @@ func (c *Client) sign(ctx context.Context, q *call, t *trip) (*http.Request, *Er
 	if c.cfg.Sign != nil {
 		h := http.Header{}
 		c.cfg.Sign(h, q.method, q.url.EscapedPath(), t.nonce)
-		t.red = newRedactor(slices.Concat(signed(h, t.nonce), c.cfg.Secrets, q.marks.secrets)...)
+		t.signed = signed(h, t.nonce)
+		t.red = newRedactor(slices.Concat(t.signed, c.cfg.Secrets, t.secrets)...)
 		for key, values := range h {
 			req.Header[http.CanonicalHeaderKey(key)] = values
 		}

@@ -30,6 +30,8 @@ type Client struct {
 	lane lane
 	date meter
 
+	withheld withheld
+
 	mu      sync.Mutex
 	flights map[string]*flight
 	shelf   shelf

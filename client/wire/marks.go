@@ -92,7 +92,8 @@ func By(ctx context.Context, session string) context.Context {
 	return context.WithValue(ctx, marksKey{}, m)
 }
 
-// Withhold names fields of bodies that are secrets, beside those that every log takes for one: their values are kept out of it.
+// Withhold names fields of bodies that are secrets, beside those that every log takes for one: their values are kept out of it. The client
+// remembers names and values for its life, and keeps them out of all that comes later too.
 func Withhold(ctx context.Context, fields ...string) context.Context {
 	m := marksOf(ctx)
 	m.withhold = slices.Concat(m.withhold, fields)
