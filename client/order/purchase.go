@@ -55,6 +55,7 @@ func (w *Walk) Take(kind Kind, p axon.Placement) bool {
 // Watch is what is to be followed of the connection that was placed.
 func (w *Walk) Watch() Watch {
 	what := Watch{ServiceID: w.ServiceID, Ref: w.Ref, What: w.Title(KindService)}
+	what.NewPort = w.Port != nil && w.Port.Existing == nil && !IsFabric(w.Port.Offer.Class)
 	if w.Company != nil {
 		what.CompanyID, what.CompanyName = w.Company.ID, w.Company.Name
 	}

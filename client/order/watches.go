@@ -16,6 +16,7 @@ type Watch struct {
 
 	Goal    Goal
 	Port    bool
+	NewPort bool   // that it begins at a port which was ordered for it, and which needs a cross connect
 	Changes string // what a change changes, from what to what; "" where nobody here knows
 }
 

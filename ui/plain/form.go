@@ -49,7 +49,14 @@ func (o *ordering) form(a asking) error {
 	}
 	o.tell(a.keep(texts))
 	fields := asked(form, a.hidden)
-	for at := 0; ; {
+	at := 0
+	switch {
+	case o.backed && a.last != nil:
+		at = len(fields)
+	case o.backed:
+		at = max(0, len(fields)-1)
+	}
+	for {
 		if err := o.fields(a, form, fields, texts, at); err != nil {
 			return err
 		}

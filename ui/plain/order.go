@@ -27,6 +27,7 @@ type ordering struct {
 	secrets   map[order.Kind]map[string]bool
 	allocated []axon.Allocated
 	writes    uint64
+	backed    bool // the step is come back to: its last question was the one before
 	unkept    bool // that the order couldn't be kept was said
 }
 
@@ -89,6 +90,7 @@ func (o *ordering) walk() error {
 	for {
 		at := o.w.At()
 		err := o.step(at)
+		o.backed = errors.Is(err, errBack)
 		o.keep()
 		switch {
 		case err == nil:

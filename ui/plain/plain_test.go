@@ -232,7 +232,7 @@ func TestAWholeOrder(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, said[max(0, len(said)-3000):])
 	}
-	wants(t, said, "SANDBOX", "Billed to: Acme Pty Ltd", "The port is ordered.", "cross connect", "The connection is ordered.", "Ready for service", "Goodbye")
+	wants(t, said, "SANDBOX", "Billed to: Acme Pty Ltd", "The port is ordered.", "cross connect", "The connection is ordered.", "Ready for service", "cross connect to the new port", "Goodbye")
 	w.boughtOnce(t)
 	drafts, err := w.db.Drafts(t.Context(), "test")
 	if err != nil || len(drafts) != 0 {

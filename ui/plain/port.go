@@ -292,7 +292,9 @@ func (o *ordering) portOptions() error {
 	if p.Mode.Mode != "" {
 		f.hidden[order.FieldPortMode] = p.Mode.Mode
 	}
-	f.last = o.diverse
+	if choices, _ := w.DiverseChoices(); len(choices) > 1 {
+		f.last = o.diverse
+	}
 	return o.form(f)
 }
 
@@ -307,9 +309,6 @@ func termOf(p order.PortChoice) string {
 func (o *ordering) diverse() error {
 	w := o.w
 	choices, guids := w.DiverseChoices()
-	if len(choices) < 2 {
-		return nil
-	}
 	chosen := 0
 	var items []item
 	for i, text := range choices {

@@ -46,6 +46,10 @@ func Standing(w *order.Watched) string {
 func AfterState(w *order.Watched) string {
 	switch w.Overall {
 	case axon.OverallReady:
+		if w.NewPort {
+			return "The connection is ready for service. Traffic flows once the cross connect to the new port is in, which is ordered with NEXTDC, " +
+				"and both ends are configured for the VLAN."
+		}
 		return "The connection is ready for service. Traffic flows once both ends are configured for the VLAN."
 	case axon.OverallFailed:
 		return "AXON has given up. Nothing is tried again by itself: raise it with NEXTDC, with the service id and the reasons above."
