@@ -1,8 +1,12 @@
 package plain
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 	"testing"
+
+	"axdesk/client/order"
 )
 
 // TestALostAnswerIsntSentTwice loses answers of requests that buy. The order is looked for, and a person decides.
@@ -58,3 +62,31 @@ func TestHostileTextTurnsNothing(t *testing.T) {
 		t.Errorf("a name makes a line of its own, or turns one:\n%s", said)
 	}
 }
+
+// TestNothingTypedAheadBuys: what was typed before is dropped right before each question for a word that can't be taken back.
+func TestNothingTypedAheadBuys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "cut-before@POST/v1/resource/#2")
+	var out bytes.Buffer
+	cfg := w.cfg
+	cfg.Journal = order.NewJournal(w.db, "test")
+	cfg.In, cfg.Out, cfg.Terminal = &typist{clock: w.clock, lines: join(portAnswers, portTerms, []string{"place", "look", "place", "again", "quit"})}, &out, true
+	cfg.Forget = func() { out.WriteString("(dropped)\n") }
+	if err := Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	said, asked := strings.Split(out.String(), "\n"), 0
+	for i, text := range said {
+		if irrevocable.MatchString(text) {
+			if asked++; said[i-1] != "(dropped)" {
+				t.Errorf("nothing is dropped before %q", text)
+			}
+		}
+	}
+	if asked != 6 || w.server.Ledger().Allocated != 1 { // send, sign, sign, place, and again twice, the first time answered with place
+		t.Errorf("%d words were asked for, and %d ports bought", asked, w.server.Ledger().Allocated)
+	}
+}
+
+// irrevocable is a question for one of the words that send, sign or buy.
+var irrevocable = regexp.MustCompile(`Type (send|sign|place|again) .* > `)

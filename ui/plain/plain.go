@@ -51,8 +51,10 @@ type Config struct {
 	Terminal bool
 	// Width is how many cells a terminal's line has; nil, or 0, where that isn't known. Scripts have none.
 	Width func() int
-	// Secret reads a line without showing it; nil reads it like any other.
+	// Secret reads a line without showing it; nil reads it like any other. Reveal ends that hiding where the session ends before the
+	// line does; nil where nothing is hidden.
 	Secret func() (string, error)
+	Reveal func()
 	// Forget drops what was typed before it was asked for; nil where nothing can have been.
 	Forget func()
 	// Now is the time; nil is the machine's clock.
@@ -70,6 +72,7 @@ type Session struct {
 	looked map[string][]string // the services that were looked at around each line, by id
 	keeper *order.Keeper
 	facts  order.Facts // what orders before this one have learnt
+	asked  time.Time   // when the last question had been put
 	mute   error       // why what is said reaches nobody any more; nil while it does
 	last   string      // the answer that was read last
 	unsaid bool        // last is a secret, or was too long to be read
