@@ -2,11 +2,13 @@ package plain
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
 
 	"axdesk/client/order"
+	"axdesk/client/wire"
 )
 
 // TestALostAnswerIsntSentTwice loses answers of requests that buy. The order is looked for, and a person decides.
@@ -47,6 +49,28 @@ func TestALostAnswerIsntSentTwice(t *testing.T) {
 	}
 }
 
+// TestAScriptTellsThatNothingIsPlaced: its status is no success where its order is in doubt, and is one where all was placed.
+func TestAScriptTellsThatNothingIsPlaced(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "cut-before@POST/v1/resource/#2")
+	bought := append(join(portAnswers, portTerms), "place")
+	if said, err := w.talk(t, false, append(bought, "quit")...); !errors.Is(err, ErrDoubt) {
+		t.Errorf("in doubt it ends with %v:\n%s", err, said)
+	}
+	if _, err := w.talk(t, false, "orders", "AX-00001 begun", "quit"); !errors.Is(err, ErrDoubt) {
+		t.Errorf("quit in doubt ends with %v", err)
+	}
+	w = newWorld(t, "")
+	if said, err := w.talk(t, false, bought...); err != nil {
+		t.Errorf("a port that is placed ends with %v:\n%s", err, said)
+	}
+	s, out := session(t, Config{})
+	o := &ordering{Session: s, w: order.New("AX-1")}
+	if err := o.refused(order.KindPort, &wire.Error{Kind: wire.KindBadInput, Op: "place the order", What: "AXON refused it"}); !errors.Is(err, ErrRefused) {
+		t.Errorf("refused ends with %v: %s", err, out)
+	}
+}
+
 func TestHostileTextTurnsNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
@@ -54,7 +78,7 @@ func TestHostileTextTurnsNothing(t *testing.T) {
 		return []byte(strings.ReplaceAll(string(b), "NEXTDC S1", `NEXTDC \u001b[31mS1\u0007\u009b2J\r\nPrice: 0.00\u202e`))
 	}
 	said, err := w.talk(t, false, "order", "AU123456", "/s1", "AU-NXT-S1")
-	if err != nil {
+	if !errors.Is(err, ErrUnplaced) {
 		t.Fatal(err)
 	}
 	wants(t, said, "S1", "Step: Port")
