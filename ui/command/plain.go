@@ -18,6 +18,12 @@ func (f *deskFlags) plainly(ctx context.Context, desk ui.Config) error {
 	cfg := plainConfig(desk)
 	cfg.In, cfg.Out, cfg.Terminal = os.Stdin, os.Stdout, terminal(os.Stdin)
 	if cfg.Terminal {
+		before, err := term.GetState(os.Stdin.Fd())
+		cfg.Reveal = func() {
+			if err == nil {
+				_ = term.Restore(os.Stdin.Fd(), before)
+			}
+		}
 		cfg.Forget = func() { forget(os.Stdin) }
 		cfg.Width = func() int {
 			w, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where that is no terminal

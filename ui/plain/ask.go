@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"axdesk/client/order"
 	"axdesk/client/wire"
 	"axdesk/ui/parts"
 )
@@ -21,10 +23,17 @@ type question struct {
 	extra  map[string]func() (done error) // further words that may be typed; an error other than nil ends the question
 }
 
+// command tells that a text would be taken for a word of ours at this question.
+func (q question) command(text string) bool {
+	word := strings.ToLower(text)
+	return slices.Contains([]string{"help", "?", "back", "menu", "quit", "list", "more"}, word) || q.extra[word] != nil || q.text && slices.Contains(committing, word)
+}
+
 // general is what can be typed at every question.
 const general = "At every question: help says this; back goes to the question before, and nothing is lost; menu goes to the beginning; quit ends, and " +
 	"keeps what was answered. In a list: more shows the next portion, list shows it from its beginning, a slash and a word, such as /sydney, " +
-	"shows the entries with that word, about and a number tells more of one. A text that is one of these words is typed with an equals sign in front: =back."
+	"shows the entries with that word, about and a number tells more of one. A text that is one of these words is typed with an equals sign in front: =back. " +
+	"Of other texts an equals sign stays a part. What is typed for a password is the password, even a word of these: an empty line first, and then the word."
 
 // ask asks until there is an answer, and gives it. The error is one of errBack, errMenu, errQuit, errEnd and what a word of extra gave.
 func (s *Session) ask(q question) (string, error) {
@@ -38,8 +47,10 @@ func (s *Session) ask(q question) (string, error) {
 			continue
 		case err != nil:
 			return "", err
+		case q.secret: // a password may be any text, so that no word of ours is looked for in it
+			return text, nil
 		}
-		if literal, ok := strings.CutPrefix(text, "="); ok {
+		if literal, ok := strings.CutPrefix(text, "="); ok && (strings.HasPrefix(literal, "=") || q.command(literal)) {
 			return literal, nil
 		}
 		switch word := strings.ToLower(text); word {
@@ -88,6 +99,7 @@ func (s *Session) read(q question) (string, error) {
 		s.Forget()
 	}
 	s.put(q.prompt+" > ", "")
+	s.asked = s.Now()
 	if s.mute != nil {
 		return "", ErrMute
 	}
@@ -96,9 +108,7 @@ func (s *Session) read(q question) (string, error) {
 		return "", errQuit
 	}
 	if q.secret && s.Secret != nil {
-		text, err := s.Secret()
-		s.say("")
-		return strings.TrimRight(text, "\r\n"), ended(err)
+		return s.hidden()
 	}
 	select {
 	case got := <-s.in.next():
@@ -117,6 +127,26 @@ func (s *Session) read(q question) (string, error) {
 		}
 		return got.text, ended(got.err)
 	case <-s.ctx.Done():
+		s.say("")
+		return "", errQuit
+	}
+}
+
+// hidden reads a line without showing it. The read can't be given up, so that it has a goroutine of its own, and ends with the program.
+func (s *Session) hidden() (string, error) {
+	got := make(chan line, 1)
+	go func() {
+		text, err := s.Secret()
+		got <- line{strings.TrimRight(text, "\r\n"), err}
+	}()
+	select {
+	case one := <-got:
+		s.say("")
+		return one.text, ended(one.err)
+	case <-s.ctx.Done():
+		if s.Reveal != nil {
+			s.Reveal()
+		}
 		s.say("")
 		return "", errQuit
 	}
@@ -156,6 +186,19 @@ func (s *Session) lastSaid() string {
 	return strconv.Quote(said)
 }
 
+// tooSoon is how long a question stands before a word that can't be taken back is an answer to it: what comes sooner was typed or
+// pasted ahead, and reached the terminal after what was there had been dropped.
+const tooSoon = 600 * time.Millisecond
+
+// hasty tells that a word which buys or signs came from a terminal sooner than a person can have read what it answers.
+func (s *Session) hasty(word string) bool {
+	switch word {
+	case sendWord, signWord, order.PlaceWord, order.AgainWord:
+		return s.Terminal && s.Now().Sub(s.asked) < tooSoon
+	}
+	return false
+}
+
 // word asks for a word to be typed whole before something is sent or signed. An empty line, and any other word, is none.
 func (s *Session) word(want, prompt, help string, extra map[string]func() error) error {
 	for {
@@ -164,7 +207,11 @@ func (s *Session) word(want, prompt, help string, extra map[string]func() error)
 			return err
 		}
 		if strings.EqualFold(text, want) {
-			return nil
+			if !s.hasty(want) {
+				return nil
+			}
+			s.say("That " + want + " came with its question, before anybody could have read it, so it was not taken. Type it again, or back.")
+			continue
 		}
 		if err := s.wrong("Type the word " + want + ", or back: nothing is sent or signed until then."); err != nil {
 			return err

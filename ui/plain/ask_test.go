@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"axdesk/client/order"
 	"axdesk/client/schema"
@@ -16,6 +17,9 @@ func session(t *testing.T, cfg Config, lines ...string) (*Session, *bytes.Buffer
 	t.Helper()
 	var out bytes.Buffer
 	cfg.Out = &out
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	s := &Session{Config: cfg, ctx: t.Context(), in: newInput(strings.NewReader(strings.Join(lines, "\n") + "\n"))}
 	t.Cleanup(s.in.close)
 	return s, &out
@@ -35,7 +39,7 @@ func TestNoControlIsSaid(t *testing.T) {
 func TestWhatWasTypedAheadIsForgotten(t *testing.T) {
 	t.Parallel()
 	forgotten := 0
-	s, _ := session(t, Config{Terminal: true, Forget: func() { forgotten++ }}, "plain answer", "nonsense", "place")
+	s, _ := session(t, Config{Terminal: true, Forget: func() { forgotten++ }, Now: slow()}, "plain answer", "nonsense", "place")
 	if _, err := s.ask(question{prompt: "Anything"}); err != nil || forgotten != 0 {
 		t.Errorf("%v, forgotten %d times", err, forgotten)
 	}
@@ -67,10 +71,14 @@ func TestASecretIsntShown(t *testing.T) {
 
 func TestATextThatIsAWordOfOursCanBeTyped(t *testing.T) {
 	t.Parallel()
-	s, _ := session(t, Config{}, "=back", "BACK")
-	if text, err := s.ask(question{prompt: "Label"}); err != nil || text != "back" {
-		t.Errorf("%q, %v", text, err)
+	q := question{prompt: "Label", extra: map[string]func() error{"left": func() error { return errFound }}}
+	for typed, want := range map[string]string{"=back": "back", "=Left": "Left", "==back": "=back", "==": "=", "=": "=", "=x": "=x", "=left over": "=left over", "a=b": "a=b"} {
+		s, _ := session(t, Config{}, typed)
+		if text, err := s.ask(q); err != nil || text != want {
+			t.Errorf("%q gives %q, want %q, %v", typed, text, want, err)
+		}
 	}
+	s, _ := session(t, Config{}, "BACK")
 	if _, err := s.ask(question{prompt: "Label"}); !errors.Is(err, errBack) {
 		t.Errorf("BACK gives %v", err)
 	}
@@ -118,5 +126,98 @@ func TestAScriptsErrorSaysWhere(t *testing.T) {
 		if got := answer(strings.HasPrefix(c.want, "line 3")); !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
 			t.Errorf("%q, want %q in it", got, c.want)
 		}
+	}
+}
+
+// slow is a clock that goes on by a second whenever it is looked at.
+func slow() func() time.Time {
+	at := time.Date(2026, 3, 14, 9, 30, 0, 0, time.UTC)
+	return func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+}
+
+// TestAWordThatBuysTakesReading refuses each word that can't be taken back where it comes with its question, and no other word.
+func TestAWordThatBuysTakesReading(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{sendWord, signWord, order.PlaceWord, order.AgainWord, "look"} {
+		for after, taken := range map[time.Duration]bool{0: false, tooSoon - 1: false, tooSoon: true} {
+			at := time.Date(2026, 3, 14, 9, 30, 0, 0, time.UTC)
+			steps := []time.Duration{0, after, 0, after, 0, after}
+			s, out := session(t, Config{Terminal: true, Now: func() time.Time { at, steps = at.Add(steps[0]), steps[1:]; return at }}, word, word)
+			err := s.word(word, "Type "+word, "", nil)
+			if want := taken || word == "look"; (err == nil) != want || strings.Contains(out.String(), "came with its question") == want {
+				t.Errorf("%s after %s: %v, and it says\n%s", word, after, err, out)
+			}
+		}
+	}
+	still := time.Now()
+	s, _ := session(t, Config{Now: func() time.Time { return still }}, "place")
+	if err := s.word(order.PlaceWord, "Type place", "", nil); err != nil {
+		t.Errorf("a script's word isn't taken: %v", err)
+	}
+}
+
+// passwords is a form with a password, and the ordering that asks for it.
+func passwords(t *testing.T, required string, cfg Config, typed ...string) (ask func(now string) (string, error), out *bytes.Buffer) {
+	t.Helper()
+	form := schema.Build(context.Background(), []schema.Part{{Provider: "aws", Schema: []byte(
+		`{"type":"object","required":[` + required + `],"properties":{"auth_key":{"type":"string","title":"Auth key","format":"password"}}}`)}}, nil)
+	field, _ := form.Field("auth_key")
+	s, out := session(t, cfg, typed...)
+	o := &ordering{Session: s, w: order.New("AX-1")}
+	return func(now string) (string, error) { return o.field(asking{kind: order.KindService}, form, field, now) }, out
+}
+
+// TestAPasswordIsAnyText: no word of ours is looked for in it, and an empty line leads to a question that takes them.
+func TestAPasswordIsAnyText(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		hidden   []string // at the password's question
+		shown    []string // at the one behind an empty line
+		required string
+		want     string
+		err      error
+	}{
+		{hidden: []string{"=hunter=2"}, want: "=hunter=2"},
+		{hidden: []string{"back"}, want: "back"},
+		{hidden: []string{"-"}, want: "-"},
+		{hidden: []string{""}, shown: []string{""}, want: "earlier"},
+		{hidden: []string{""}, shown: []string{"-"}, want: ""},
+		{hidden: []string{""}, shown: []string{"back"}, err: errBack},
+		{hidden: []string{"", "b"}, shown: []string{"oops", "retry"}, want: "b"},
+		{hidden: []string{"", "b"}, shown: []string{"-"}, required: `"auth_key"`, want: "b"},
+	} {
+		secret := func() (string, error) {
+			one := c.hidden[0]
+			c.hidden = c.hidden[1:]
+			return one, nil
+		}
+		ask, _ := passwords(t, c.required, Config{Terminal: true, Secret: secret}, c.shown...)
+		if got, err := ask("earlier"); got != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%q gives %q, %v, want %q, %v", c.shown, got, err, c.want, c.err)
+		}
+	}
+	ask, _ := passwords(t, "", Config{}, "=quit", "")
+	if got, err := ask(""); got != "=quit" || err != nil {
+		t.Errorf("a script's password is %q, %v", got, err)
+	}
+	if got, err := ask("earlier"); got != "earlier" || err != nil { // one line a question
+		t.Errorf("a script's empty line gives %q, %v", got, err)
+	}
+}
+
+// TestAnEndIsHeardAtAPassword: the read can't be given up, but the session ends, and what is typed is shown again.
+func TestAnEndIsHeardAtAPassword(t *testing.T) {
+	t.Parallel()
+	ctx, end := context.WithCancel(t.Context())
+	never := make(chan struct{})
+	t.Cleanup(func() { close(never) })
+	revealed := false
+	s, _ := session(t, Config{Terminal: true, Secret: func() (string, error) { end(); <-never; return "", nil }, Reveal: func() { revealed = true }})
+	s.ctx = ctx
+	if _, err := s.ask(question{prompt: "Password", secret: true}); !errors.Is(err, errQuit) || !revealed {
+		t.Errorf("%v, and what is typed is shown again: %v", err, revealed)
 	}
 }

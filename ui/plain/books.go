@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"axdesk/client/order"
@@ -29,23 +28,29 @@ func (s *Session) drafts(ctx context.Context) ([]order.Draft, error) {
 
 // books lists what was begun and what was ordered, and takes up or shows one of them.
 func (s *Session) books() error {
-	ctx, cancel := context.WithTimeout(s.ctx, limitStore)
-	defer cancel()
-	drafts, err := s.drafts(ctx)
+	drafts, err := kept(s, s.drafts)
 	if err != nil {
-		return s.failed(err)
+		return err
 	}
-	standing, err := s.Journal.Standing(ctx, s.Journal.Scope, mostBooks)
+	standing, err := kept(s, func(ctx context.Context) ([]order.Entry, error) {
+		return s.Journal.Standing(ctx, s.Journal.Scope, mostBooks)
+	})
 	if err != nil {
-		return s.failed(err)
+		return err
 	}
 	var items []item
 	for _, d := range drafts {
-		items = append(items, item{group: "Begun", names: []string{d.Ref}, text: d.Ref + ", " + d.Title + ", left at " + d.Step + " " +
+		items = append(items, item{group: "Begun", names: []string{d.Ref, d.Ref + " begun"}, text: d.Ref + ", " + d.Title + ", left at " + d.Step + " " +
 			words.CoarseAge(s.Now().Sub(d.At)) + by(d.Company)})
 	}
 	for _, e := range standing {
-		items = append(items, item{group: "Ordered", text: e.Ref + ", " + order.KindOf(e.Kind).Word() + " " + e.Title + ": " + order.State(e.State).WordFor(order.KindOf(e.Kind)) + ", since " +
+		word := order.KindOf(e.Kind).Word() // a port and a connection share their order's reference
+		names := []string{e.Ref + " " + word}
+		// What isn't bought is the draft's own request, which is gone on with by taking up the draft.
+		if order.State(e.State).Bought() || !slices.ContainsFunc(drafts, func(d order.Draft) bool { return d.Ref == e.Ref }) {
+			names = append(names, e.Ref)
+		}
+		items = append(items, item{group: "Ordered", names: names, text: e.Ref + ", " + word + " " + e.Title + ": " + order.State(e.State).WordFor(order.KindOf(e.Kind)) + ", since " +
 			words.CoarseAge(s.Now().Sub(e.At)) + by(e.Company)})
 	}
 	if len(items) == 0 {
@@ -55,13 +60,6 @@ func (s *Session) books() error {
 	at, err := s.choose(choosing{
 		title: parts.Plural(len(items), "order", "orders") + ":", items: items, chosen: -1, prompt: "Number, or a reference",
 		help: "One that was begun is taken up where it was left. Of one that was ordered its states are said, and what is still under way is watched.",
-		other: func(text string) (int, bool, error) {
-			i := slices.IndexFunc(standing, func(e order.Entry) bool { return strings.EqualFold(e.Ref, text) })
-			if i < 0 {
-				return 0, false, s.wrong("There is no order " + text + " in this list.")
-			}
-			return len(drafts) + i, true, nil
-		},
 	})
 	switch {
 	case err != nil:
@@ -82,9 +80,7 @@ func by(company string) string {
 
 // book goes to an order by its reference.
 func (s *Session) book(ref string) error {
-	ctx, cancel := context.WithTimeout(s.ctx, limitStore)
-	defer cancel()
-	drafts, err := s.drafts(ctx)
+	drafts, err := kept(s, s.drafts)
 	if err != nil {
 		return err
 	}
@@ -95,7 +91,7 @@ func (s *Session) book(ref string) error {
 	}
 	found := false
 	for _, kind := range []order.Kind{order.KindPort, order.KindService} {
-		o, err := s.Journal.Order(ctx, ref, kind)
+		o, err := kept(s, func(ctx context.Context) (*order.Order, error) { return s.Journal.Order(ctx, ref, kind) })
 		if err != nil {
 			return err
 		}
@@ -138,13 +134,9 @@ func (s *Session) takeUp(d order.Draft) error {
 
 // ordered says an order's states, and watches what is still under way.
 func (s *Session) ordered(ref string, kind order.Kind) error {
-	var o *order.Order
-	err := s.inStore(func(ctx context.Context) (err error) {
-		o, err = s.Journal.Order(ctx, ref, kind)
-		return err
-	})
+	o, err := kept(s, func(ctx context.Context) (*order.Order, error) { return s.Journal.Order(ctx, ref, kind) })
 	if err != nil {
-		return s.failed(err)
+		return err
 	}
 	last := o.Last()
 	s.say("Order " + ref + ", " + kind.Word() + " " + last.Title + by(last.Company) + ".")

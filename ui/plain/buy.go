@@ -118,10 +118,17 @@ func (o *ordering) request(kind order.Kind, p order.Purchase) error {
 func (o *ordering) refused(kind order.Kind, err error) error {
 	d := o.doubt(kind)
 	d.Failed(err)
-	if d.Unsure() {
+	switch {
+	case d.Unsure() && o.Terminal:
 		return nil // the step says it, and what can be done
+	case d.Unsure():
+		o.say(wire.Sentence(err))
+		return ErrDoubt // the answers behind it were written for an order that is placed
 	}
 	o.say(wire.Sentence(err))
+	if !o.Terminal {
+		return ErrRefused
+	}
 	return o.word("on", "Nothing was ordered. Type on to see the order again, or back", "on shows the step again. back goes to the step before, and back from there on to the answers, which can be changed.", nil)
 }
 

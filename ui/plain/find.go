@@ -105,12 +105,29 @@ func (s *Session) match(text string) (string, error) {
 		}
 	}
 	if len(rows) == 0 && !everything {
+		if note := s.nameless(list); note != "" {
+			s.say(note)
+		}
 		return s.seek(text, list)
 	}
-	if len(rows) == 1 {
+	if len(rows) == 1 && (strings.EqualFold(rows[0].Reference, text) || s.nameless(list) == "") {
 		return rows[0].ID, nil
 	}
 	return s.pick(rows, list)
+}
+
+// nameless says how many rows of a list have neither name nor address yet, so that any of them may be the one that is meant; "" for none.
+func (s *Session) nameless(list *lines.List) string {
+	n := 0
+	for _, r := range list.Rows {
+		if s.lines.Unnamed(r) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return "Of " + number(n) + " of all lines neither name nor address has been looked up yet: they may match too."
 }
 
 // customer asks AEx for an e-mail address before any list is read for it. It is false where nobody has it, which is said.
@@ -167,20 +184,17 @@ func (s *Session) pick(rows []aex.Service, list *lines.List) (string, error) {
 		return "", nil
 	}
 	s.lookUp(rows[:min(len(rows), mostLookups)])
-	unnamed := 0
 	items := make([]item, len(rows))
 	for i, r := range rows {
-		if s.lines.Unnamed(r) {
-			unnamed++
-		}
 		items[i] = item{text: s.row(r), names: []string{r.ID, r.Reference}}
 	}
-	note := shown(len(list.Rows), list.Total)
-	if unnamed > 0 {
-		note = strings.TrimSpace(note + " Of " + number(unnamed) + " neither name nor address has been looked up yet.")
+	note := strings.TrimSpace(shown(len(list.Rows), list.Total) + " " + s.nameless(list))
+	chosen := -1
+	if len(rows) == 1 {
+		chosen = 0
 	}
 	at, err := s.choose(choosing{
-		title: "Lines, " + of(len(rows), len(list.Rows)) + ", asked " + words.CoarseAge(s.Now().Sub(list.At)) + ":", items: items, chosen: -1, note: note,
+		title: "Lines, " + of(len(rows), len(list.Rows)) + ", asked " + words.CoarseAge(s.Now().Sub(list.At)) + ":", items: items, chosen: chosen, note: note,
 		help: "Choose the line: its card, device, light, logins and usage follow, and what is most likely wrong.",
 	})
 	if err != nil {
@@ -250,7 +264,9 @@ func (s *Session) seek(text string, list *lines.List) (string, error) {
 	case 0:
 		return "", s.wrong(s.lines.NoneOf("", got))
 	case 1:
-		return theirs[0], nil
+		if s.nameless(list) == "" {
+			return theirs[0], nil
+		}
 	}
 	rows := slices.DeleteFunc(slices.Clone(list.Rows), func(r aex.Service) bool { return !slices.Contains(theirs, r.ID) })
 	return s.pick(rows, list)

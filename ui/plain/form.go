@@ -115,7 +115,10 @@ func (o *ordering) fields(a asking, form schema.Form, fields []schema.Field, tex
 }
 
 // clearing is typed to empty a field that has a text.
-const clearing = "-"
+const (
+	clearing = "-"
+	emptied  = "A single hyphen empties the field."
+)
 
 // field asks for one field's text. An empty line keeps what there is.
 func (o *ordering) field(a asking, form schema.Form, f schema.Field, now string) (string, error) {
@@ -136,18 +139,23 @@ func (o *ordering) field(a asking, form schema.Form, f schema.Field, now string)
 	case !f.Required:
 		prompt += ", or enter for none"
 	}
-	help := "A single hyphen empties the field."
 	for {
-		text, err := o.ask(question{prompt: prompt, help: help, secret: f.Secret, text: !f.Secret})
-		if err != nil {
-			return "", err
+		text, err := o.ask(question{prompt: prompt, help: emptied, secret: f.Secret, text: !f.Secret})
+		empty := text == clearing && !f.Secret
+		if err == nil && text == "" && f.Secret && o.Terminal {
+			empty, err = o.unhidden()
+			if errors.Is(err, errFound) {
+				continue
+			}
 		}
-		switch text {
-		case "":
-			text = now
-		case clearing:
+		switch {
+		case err != nil:
+			return "", err
+		case empty:
 			text = ""
-		default:
+		case text == "":
+			text = now
+		case !f.Secret:
 			text = option(options, text)
 		}
 		says := ""
@@ -161,6 +169,22 @@ func (o *ordering) field(a asking, form schema.Form, f schema.Field, now string)
 		}
 		if err := o.wrong(says); err != nil {
 			return "", err
+		}
+	}
+}
+
+// unhidden asks what is to be done where an empty line was typed for a password: at that question itself nothing is taken for a word
+// of ours. errFound asks for the password again, and empty drops the one that was typed before.
+func (o *ordering) unhidden() (empty bool, err error) {
+	for {
+		text, err := o.ask(question{prompt: "Nothing was typed. Enter goes on so, retry asks for it again; or back", help: emptied, extra: map[string]func() error{
+			"retry": func() error { return errFound },
+		}})
+		if err != nil || text == "" || text == clearing {
+			return text == clearing, err
+		}
+		if err := o.wrong("What is typed here is shown. Type retry to be asked for the password, press enter to go on without it, or type back."); err != nil {
+			return false, err
 		}
 	}
 }

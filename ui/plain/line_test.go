@@ -8,6 +8,7 @@ import (
 
 	"axdesk/client/access"
 	"axdesk/client/aex"
+	"axdesk/client/lines"
 )
 
 func TestAWholeDiagnosis(t *testing.T) {
@@ -41,6 +42,27 @@ func (fewLines) Radius(context.Context, string) (aex.Radius, error) { return aex
 func (fewLines) Usage(context.Context, string) (aex.Usages, error) { return aex.Usages{}, errDown }
 
 var errDown = errors.New("AEx is down")
+
+// TestALoneMatchAmongTheNamelessIsConfirmed: a line whose name isn't known yet may be the one that is meant as well.
+func TestALoneMatchAmongTheNamelessIsConfirmed(t *testing.T) {
+	t.Parallel()
+	name := func(s *Session, id string) {
+		s.lines.LookedUp(lines.Lookup{ID: id, Service: aex.Service{ID: id, CustomerName: "Customer of " + id}}, s.Now())
+	}
+	s, out := session(t, Config{AEX: fewLines{}}, "")
+	s.lines = &lines.Lines{API: fewLines{}}
+	name(s, "s-1")
+	if id, err := s.match("of s-1"); err != nil || id != "s-1" {
+		t.Errorf("%q, %v", id, err)
+	}
+	wants(t, out.String(), "Lines, 1 of 3", "Of 2 of all lines neither name nor address", "1. Customer of s-1", "enter for 1 > ")
+	out.Reset()
+	name(s, "s-2")
+	name(s, "s-3")
+	if id, err := s.match("of s-1"); id != "s-1" || err != nil || strings.Contains(out.String(), "Lines") {
+		t.Errorf("where all are named: %q, %v, %s", id, err, out)
+	}
+}
 
 // TestALineIsFoundByText looks at all pages, asks which of several is meant, and says what can't be had.
 func TestALineIsFoundByText(t *testing.T) {

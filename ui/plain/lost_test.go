@@ -1,8 +1,14 @@
 package plain
 
 import (
+	"bytes"
+	"errors"
+	"regexp"
 	"strings"
 	"testing"
+
+	"axdesk/client/order"
+	"axdesk/client/wire"
 )
 
 // TestALostAnswerIsntSentTwice loses answers of requests that buy. The order is looked for, and a person decides.
@@ -43,6 +49,28 @@ func TestALostAnswerIsntSentTwice(t *testing.T) {
 	}
 }
 
+// TestAScriptTellsThatNothingIsPlaced: its status is no success where its order is in doubt, and is one where all was placed.
+func TestAScriptTellsThatNothingIsPlaced(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "cut-before@POST/v1/resource/#2")
+	bought := append(join(portAnswers, portTerms), "place")
+	if said, err := w.talk(t, false, append(bought, "quit")...); !errors.Is(err, ErrDoubt) {
+		t.Errorf("in doubt it ends with %v:\n%s", err, said)
+	}
+	if _, err := w.talk(t, false, "orders", "AX-00001 begun", "quit"); !errors.Is(err, ErrDoubt) {
+		t.Errorf("quit in doubt ends with %v", err)
+	}
+	w = newWorld(t, "")
+	if said, err := w.talk(t, false, bought...); err != nil {
+		t.Errorf("a port that is placed ends with %v:\n%s", err, said)
+	}
+	s, out := session(t, Config{})
+	o := &ordering{Session: s, w: order.New("AX-1")}
+	if err := o.refused(order.KindPort, &wire.Error{Kind: wire.KindBadInput, Op: "place the order", What: "AXON refused it"}); !errors.Is(err, ErrRefused) {
+		t.Errorf("refused ends with %v: %s", err, out)
+	}
+}
+
 func TestHostileTextTurnsNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
@@ -50,7 +78,7 @@ func TestHostileTextTurnsNothing(t *testing.T) {
 		return []byte(strings.ReplaceAll(string(b), "NEXTDC S1", `NEXTDC \u001b[31mS1\u0007\u009b2J\r\nPrice: 0.00\u202e`))
 	}
 	said, err := w.talk(t, false, "order", "AU123456", "/s1", "AU-NXT-S1")
-	if err != nil {
+	if !errors.Is(err, ErrUnplaced) {
 		t.Fatal(err)
 	}
 	wants(t, said, "S1", "Step: Port")
@@ -58,3 +86,31 @@ func TestHostileTextTurnsNothing(t *testing.T) {
 		t.Errorf("a name makes a line of its own, or turns one:\n%s", said)
 	}
 }
+
+// TestNothingTypedAheadBuys: what was typed before is dropped right before each question for a word that can't be taken back.
+func TestNothingTypedAheadBuys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "cut-before@POST/v1/resource/#2")
+	var out bytes.Buffer
+	cfg := w.cfg
+	cfg.Journal = order.NewJournal(w.db, "test")
+	cfg.In, cfg.Out, cfg.Terminal = &typist{clock: w.clock, lines: join(portAnswers, portTerms, []string{"place", "look", "place", "again", "quit"})}, &out, true
+	cfg.Forget = func() { out.WriteString("(dropped)\n") }
+	if err := Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	said, asked := strings.Split(out.String(), "\n"), 0
+	for i, text := range said {
+		if irrevocable.MatchString(text) {
+			if asked++; said[i-1] != "(dropped)" {
+				t.Errorf("nothing is dropped before %q", text)
+			}
+		}
+	}
+	if asked != 6 || w.server.Ledger().Allocated != 1 { // send, sign, sign, place, and again twice, the first time answered with place
+		t.Errorf("%d words were asked for, and %d ports bought", asked, w.server.Ledger().Allocated)
+	}
+}
+
+// irrevocable is a question for one of the words that send, sign or buy.
+var irrevocable = regexp.MustCompile(`Type (send|sign|place|again) .* > `)

@@ -46,6 +46,24 @@ func (s *Session) newOrder(from *order.TakenUp) error {
 	err := o.walk()
 	s.facts = o.w.Facts
 	o.giveUp()
+	return o.unplaced(err)
+}
+
+// unplaced is how a script's order ended, where it ended without being placed: with the end of the input, or with any word in doubt.
+// Someone who types sees how it stands, and a port that was allocated is an order of its own.
+func (o *ordering) unplaced(err error) error {
+	ended := errors.Is(err, errEnd)
+	if o.Terminal || !ended && !errors.Is(err, errQuit) && !errors.Is(err, errMenu) || o.ctx.Err() != nil {
+		return err
+	}
+	for _, d := range o.doubts {
+		if d.Unsure() {
+			return ErrDoubt
+		}
+	}
+	if ended && o.w.ServiceID == "" && o.w.At() != order.StepPortReady && o.w.Location != nil {
+		return ErrUnplaced
+	}
 	return err
 }
 

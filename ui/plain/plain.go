@@ -51,8 +51,10 @@ type Config struct {
 	Terminal bool
 	// Width is how many cells a terminal's line has; nil, or 0, where that isn't known. Scripts have none.
 	Width func() int
-	// Secret reads a line without showing it; nil reads it like any other.
+	// Secret reads a line without showing it; nil reads it like any other. Reveal ends that hiding where the session ends before the
+	// line does; nil where nothing is hidden.
 	Secret func() (string, error)
+	Reveal func()
 	// Forget drops what was typed before it was asked for; nil where nothing can have been.
 	Forget func()
 	// Now is the time; nil is the machine's clock.
@@ -70,6 +72,7 @@ type Session struct {
 	looked map[string][]string // the services that were looked at around each line, by id
 	keeper *order.Keeper
 	facts  order.Facts // what orders before this one have learnt
+	asked  time.Time   // when the last question had been put
 	mute   error       // why what is said reaches nobody any more; nil while it does
 	last   string      // the answer that was read last
 	unsaid bool        // last is a secret, or was too long to be read
@@ -107,6 +110,13 @@ func (e *ScriptError) Error() string {
 	return "the script ended at " + at + ": that answer doesn't fit its question, so that none behind it was taken for another one"
 }
 
+// Why a script ended at an order that isn't placed: its status must not tell that it is.
+var (
+	ErrRefused  = errors.New("the order was refused, so the script ended there: nothing was ordered by it, and what was answered is kept")
+	ErrDoubt    = errors.New("nobody knows whether the order was placed, so the script ended there: take it up from choice 3, Orders, and look for it before anything is sent again")
+	ErrUnplaced = errors.New("the input ended before the order was placed. What was answered is kept: take it up from choice 3, Orders")
+)
+
 // ErrMute says that what is said can't be written, so that nobody would know what the next question asks.
 var ErrMute = errors.New("axdesk ended at a question that it couldn't write, since nobody would know what it asks. What was answered is kept")
 
@@ -138,11 +148,14 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	case s.mute != nil:
 		return fmt.Errorf("%w: %w", ErrMute, s.mute)
-	case errors.Is(err, errEnd):
+	case errors.Is(err, errEnd), errors.Is(err, ErrUnplaced):
 		s.say("The input has ended. What was answered is kept.")
 	case errors.Is(err, errQuit), ctx.Err() != nil:
 		s.say("Goodbye. What was answered is kept.")
 	default:
+		return err
+	}
+	if errors.Is(err, ErrUnplaced) {
 		return err
 	}
 	return nil

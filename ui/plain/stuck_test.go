@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"axdesk/client/order"
 )
@@ -57,8 +56,7 @@ func TestAnEndIsHeardBetweenTwoSteps(t *testing.T) {
 	out := &ending{end: end, text: "It can't be signed"}
 	cfg := w.cfg
 	cfg.Journal = order.NewJournal(w.db, "test")
-	cfg.In, cfg.Out, cfg.Terminal = strings.NewReader(strings.Join(join(portAnswers, []string{"send"}), "\n")+"\n"), out, true
-	cfg.Now = time.Now
+	cfg.In, cfg.Out, cfg.Terminal = &typist{clock: w.clock, lines: join(portAnswers, []string{"send"})}, out, true
 	if err := Run(ctx, cfg); err != nil {
 		t.Fatal(err)
 	}

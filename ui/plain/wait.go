@@ -74,3 +74,18 @@ func must[T any](s *Session, what string, call func(context.Context) (T, error))
 		}
 	}
 }
+
+// kept asks the store until there is an answer, or somebody goes elsewhere.
+func kept[T any](s *Session, call func(context.Context) (T, error)) (T, error) {
+	for {
+		ctx, cancel := context.WithTimeout(s.ctx, limitStore)
+		v, err := call(ctx)
+		cancel()
+		if err == nil {
+			return v, nil
+		}
+		if err := s.failed(err); err != nil {
+			return v, err
+		}
+	}
+}
