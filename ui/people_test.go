@@ -123,7 +123,7 @@ func TestASupervisorReadsAndExportsTheAudit(t *testing.T) {
 		s.Press("/")
 		s.Type("csv")
 		s.Press("enter", "enter")
-		if got := s.WaitCopied(1); strings.Count(got, "\n") != 2 || !strings.Contains(got, "AX-00001,by Bo") {
+		if got := s.WaitCopied(1); strings.Count(got, "\n") != 2 || !strings.Contains(got, `AX-00001,"by Bo"`) {
 			tb.Errorf("copied %q", got)
 		}
 		s.Press("A")

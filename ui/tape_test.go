@@ -67,11 +67,17 @@ var varying = []struct {
 	{regexp.MustCompile(`\buntil \d{2}:\d{2}\b`), "until hh:mm"},
 	{regexp.MustCompile(`\b\d{2}:\d{2}:\d{2}\b`), "hh:mm:ss"},
 	{regexp.MustCompile(`\b\d+ s\b`), "? s"},
-	{regexp.MustCompile(`\b\d\d min\b`), "?? min"}, // a busy machine plays long enough for an age to turn
-	{regexp.MustCompile(`\b\d min\b`), "? min"},
+	{regexp.MustCompile(`\b\d+ min\b`), "? min"}, // a busy machine plays long enough for an age to turn
 }
 
+// sourced is a source with its age, at the right edge of its column.
+var sourced = regexp.MustCompile(` *\b(service|area|device, cached|radius|usage), (just now|\d+ (s|min) old)`)
+
 func steady(text string) string {
+	text = sourced.ReplaceAllStringFunc(text, func(m string) string {
+		said := sourced.FindStringSubmatch(m)[1] + ", age"
+		return strings.Repeat(" ", max(1, len(m)-len(said))) + said
+	})
 	for _, v := range varying {
 		text = v.pattern.ReplaceAllString(text, v.standIn)
 	}
