@@ -94,7 +94,7 @@ func (s *Radius) View(w, h int) string {
 	if s.small {
 		draw = s.pane
 	}
-	return s.window(s.lines(w, s.shown, func() []string { return d.lastKnown(draw(got.Value, w), got.Err, w) }), w, h)
+	return s.window(s.lines(w, s.bare(s.desk), func() []string { return d.lastKnown(draw(got.Value, w), got.Err, w) }), w, h)
 }
 
 // hidden says why there is no password to show; "" when there is one.

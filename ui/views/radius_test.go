@@ -105,7 +105,7 @@ func TestRadiusPasswordIsShownOnAKeyAndHidesItself(t *testing.T) {
 	bubbled(t, func(t *testing.T, d *Desk, _ *fakeAEX) {
 		s := NewRadius(d, lineID)
 		enter(t, s)
-		hidesItself(t, s, radiusPass)
+		hidesItself(t, d, s, radiusPass)
 	})
 }
 

@@ -81,12 +81,15 @@ func (s *secret) hide() {
 	s.turn++
 }
 
+// bare tells that the password is in sight. What is kept of a drawn screen is kept by it: a guest's coming masks it at once.
+func (s *secret) bare(d *Desk) bool { return s.shown && !d.LookedOn }
+
 // password is the password as it may be shown now. The mask says nothing of its length.
 func (s *secret) password(d *Desk, text string) string {
 	switch {
 	case text == "":
 		return ""
-	case s.shown && !d.LookedOn:
+	case s.bare(d):
 		return d.Theme.Warn.Render("password ") + text
 	}
 	return d.Theme.Dim.Render("password " + strings.Repeat(d.Theme.Glyphs.Bullet, 8))

@@ -87,7 +87,7 @@ func (s *Service) Leave() {
 // View draws the card: who and what, over how the line does. As a pane the latter is what counts.
 func (s *Service) View(w, h int) string {
 	s.small = w < paneBelow
-	return s.window(s.lines(w, s.shown, func() []string {
+	return s.window(s.lines(w, s.bare(s.desk), func() []string {
 		if s.small {
 			return s.glance(w)
 		}

@@ -182,18 +182,22 @@ func TestServicePasswordIsShownOnAKeyAndHidesItself(t *testing.T) {
 		s := NewService(d, lineID)
 		enter(t, s)
 		tellsNoSecret(t, s)
-		hidesItself(t, s, wifiPass)
+		hidesItself(t, d, s, wifiPass)
 	})
 }
 
 // hidesItself shows a screen's password and waits until it is gone.
-func hidesItself(t *testing.T, s Screen, secret string) {
+func hidesItself(t *testing.T, d *Desk, s Screen, secret string) {
 	t.Helper()
 	seen := func() bool { return strings.Contains(ansi.Strip(s.View(120, 40)), secret) }
 	first := s.Update(keyPress("v"))
 	if !seen() {
 		t.Fatal("the key shows no password")
 	}
+	if d.LookedOn = true; seen() {
+		t.Error("a guest who comes sees the password, as it was drawn before")
+	}
+	d.LookedOn = false
 	for _, c := range s.Copies() {
 		if strings.Contains(c.Text, secret) {
 			t.Errorf("%s holds the password while it is shown", c.Label)
