@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"axdesk/client/axon"
@@ -73,15 +74,21 @@ func TestAnOpeningEndsWhereNothingGoesOn(t *testing.T) {
 	}
 }
 
+// opened are terms of which the beginning is shown, and the command that sets the whole.
+func opened(t *testing.T) (*Terms, tea.Cmd) {
+	t.Helper()
+	d := buyDesk(t, &fakeAPI{}, order.KindPort)
+	d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms(16_000)}}}}
+	s := NewTerms(d, order.KindPort)
+	enter(t, s)
+	set := s.Update(Sized{W: 100})
+	return s, s.Update(set())
+}
+
 // TestALongDocumentIsReadBeforeItIsSetWhole, and signed only after; whoever asked for its end is there when the whole comes.
 func TestALongDocumentIsReadBeforeItIsSetWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := buyDesk(t, &fakeAPI{}, order.KindPort)
-		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms(16_000)}}}}
-		s := NewTerms(d, order.KindPort)
-		enter(t, s)
-		set := s.Update(Sized{W: 100})
-		whole := s.Update(set())
+		s, whole := opened(t)
 		text := ansi.Strip(s.View(100, 30))
 		if whole == nil || !strings.Contains(text, "These terms bind both parties") {
 			t.Fatalf("before the whole is set there is:\n%s", text)
@@ -105,12 +112,7 @@ func TestALongDocumentIsReadBeforeItIsSetWhole(t *testing.T) {
 // TestTheWholeMovesNothing under the eyes of somebody who reads what came first.
 func TestTheWholeMovesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := buyDesk(t, &fakeAPI{}, order.KindPort)
-		d.Offers = map[order.Kind]*Offer{order.KindPort: {Placement: axon.Placement{Documents: []axon.Document{longTerms(16_000)}}}}
-		s := NewTerms(d, order.KindPort)
-		enter(t, s)
-		set := s.Update(Sized{W: 100})
-		whole := s.Update(set())
+		s, whole := opened(t)
 		s.View(100, 30)
 		s.Update(keyPress("pgdown"))
 		body := func() string {
