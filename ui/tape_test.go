@@ -54,36 +54,6 @@ func TestTapes(t *testing.T) {
 	}
 }
 
-// varying is what differs from one play to the next, and what stands for it in a golden file. Where columns are aligned
-// the stand-in is as wide as what it hides.
-var varying = []struct {
-	pattern *regexp.Regexp
-	standIn string
-}{
-	{regexp.MustCompile(`\bAX-[0-9A-Z]{5}\b`), "AX-?????"},
-	{regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), "????????-????-????-????-????????????"},
-	{regexp.MustCompile(`\b[0-9A-Z]{4}-[0-9A-Z]{4}\b`), "????-????"},
-	{regexp.MustCompile(`SHA256:[A-Za-z0-9+/]{43}`), "SHA256:" + strings.Repeat("?", 43)},
-	{regexp.MustCompile(`\buntil \d{2}:\d{2}\b`), "until hh:mm"},
-	{regexp.MustCompile(`\b\d{2}:\d{2}:\d{2}\b`), "hh:mm:ss"},
-	{regexp.MustCompile(`\b\d+ s\b`), "? s"},
-	{regexp.MustCompile(`\b\d+ min\b`), "? min"}, // a busy machine plays long enough for an age to turn
-}
-
-// sourced is a source with its age, at the right edge of its column.
-var sourced = regexp.MustCompile(` *\b(service|area|device, cached|radius|usage), (just now|\d+ (s|min) old)`)
-
-func steady(text string) string {
-	text = sourced.ReplaceAllStringFunc(text, func(m string) string {
-		said := sourced.FindStringSubmatch(m)[1] + ", age"
-		return strings.Repeat(" ", max(1, len(m)-len(said))) + said
-	})
-	for _, v := range varying {
-		text = v.pattern.ReplaceAllString(text, v.standIn)
-	}
-	return text
-}
-
 // mostBytes keeps a film fit for a page: a reader's line, and the repository's history, carry each one.
 const mostBytes = 2_000_000
 
