@@ -169,12 +169,13 @@ func (t Table) CSV() ([]byte, error) {
 // while many countries' spreadsheets separate by a semicolon.
 func CSVLine(cells []string, end string) string {
 	var b strings.Builder
+	quoted := strings.NewReplacer("\r", "", "\n", end, `"`, `""`)
 	for i, c := range cells {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		if strings.ContainsFunc(c, breaks) {
-			c = `"` + strings.NewReplacer("\r", "", "\n", end, `"`, `""`).Replace(c) + `"`
+			c = `"` + quoted.Replace(c) + `"`
 		}
 		b.WriteString(c)
 	}

@@ -192,7 +192,7 @@ func (e *pg) version(ctx context.Context) (int, error) { return pgVersion(ctx, e
 
 func (e *pg) place() string { return e.name }
 
-func (e *pg) close() {
+func (e *pg) close() error {
 	e.mu.Lock()
 	e.closed = true
 	var free []*pgLane
@@ -206,6 +206,7 @@ func (e *pg) close() {
 		l.drop()
 	}
 	e.claims.close()
+	return nil
 }
 
 // pgCode is the server's own code for an error, or "".

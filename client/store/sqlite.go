@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -29,8 +30,9 @@ const (
 // lite is a SQLite database in a directory. Its locks among processes are file locks, which the system gives up for a process
 // that dies.
 type lite struct {
-	dir string
-	db  *sql.DB
+	dir    string
+	db     *sql.DB
+	closed atomic.Bool
 }
 
 // Open opens the database in dir, which it makes where it is missing, and brings its tables up to date.
@@ -76,11 +78,26 @@ func (e *lite) nonce(ctx context.Context, query, lane string, at int64) (last in
 
 func (e *lite) place() string { return filepath.Join(e.dir, fileName) }
 
-func (e *lite) close() {}
+// close waits for the transaction that is under way, as long as another process would: the one connection is taken when that
+// gives it back, and with it nobody is left who could write.
+func (e *lite) close() error {
+	e.closed.Store(true)
+	ctx, cancel := context.WithTimeout(context.Background(), busyFor)
+	defer cancel()
+	last, err := e.db.Conn(ctx)
+	failed := e.db.Close()
+	if err == nil {
+		failed = errors.Join(failed, last.Close())
+	}
+	return failed
+}
 
 // lock takes the lane's file lock by way of a gate. Whoever waits for the lane holds the gate, so a process that
 // has just given the lane up can't take it again before those who wait: they take turns.
 func (e *lite) lock(ctx context.Context, lane string) (release func(), err error) {
+	if e.closed.Load() {
+		return nil, sql.ErrConnDone
+	}
 	sum := sha256.Sum256([]byte(lane))
 	name := filepath.Join(e.dir, "lane-"+hex.EncodeToString(sum[:8]))
 	gate, held := flock.New(name+".gate"), flock.New(name+".lock")

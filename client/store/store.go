@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"sync"
 
@@ -44,8 +45,8 @@ type engine interface {
 	// version is that of the tables, and place says where they are, without what is secret.
 	version(ctx context.Context) (int, error)
 	place() string
-	// close gives back what the engine holds beside the database.
-	close()
+	// close gives back what the engine holds beside the database, after what is being written.
+	close() error
 }
 
 // DefaultDir is where axdesk keeps its state: $XDG_STATE_HOME/axdesk, or what stands for it on this system.
@@ -59,10 +60,9 @@ func OpenAt(ctx context.Context, where string) (*Store, error) {
 	return Open(ctx, where)
 }
 
-// Close closes the database. Lanes that are held stay so until they are released.
+// Close closes the database, after what is being written. Lanes that are held stay so until they are released; no more are taken.
 func (s *Store) Close() error {
-	s.engine.close()
-	if err := s.db.Close(); err != nil {
+	if err := errors.Join(s.engine.close(), s.db.Close()); err != nil {
 		return s.fail("close the database", err)
 	}
 	return nil

@@ -3,10 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -255,6 +257,42 @@ func TestDiskFaultsAreExplained(t *testing.T) {
 	run(t, a, "ROLLBACK")
 	if err = b.Append(t.Context(), sample()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestClosingWaitsForWhatIsBeingWritten: a row that was begun is whole before the program may end, and none comes after it.
+func TestClosingWaitsForWhatIsBeingWritten(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	begun, write, closed := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	written := make(chan error, 1)
+	go func() {
+		written <- s.change(context.Background(), "write", func(*sql.Tx) error {
+			close(begun)
+			<-write
+			return nil
+		})
+	}()
+	<-begun
+	go func() { closed <- s.Close() }()
+	for s.db.Stats().WaitCount == 0 {
+		select {
+		case err := <-closed:
+			t.Fatalf("closed while a row was being written: %v", err)
+		default:
+			runtime.Gosched()
+		}
+	}
+	close(write)
+	if err := <-written; err != nil {
+		t.Error("the row that was begun:", err)
+	}
+	if err := <-closed; err != nil {
+		t.Error("closing:", err)
+	}
+	mustExplain(t, s.Append(t.Context(), sample()), "is closed")
+	if _, err := s.Hold(t.Context(), "lane"); err == nil {
+		t.Error("a lane was taken of a store that is closed")
 	}
 }
 

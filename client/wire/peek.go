@@ -119,7 +119,7 @@ func secretsIn(body []byte, names []string) []string {
 			_, err := probe.dec.Token()
 			return err == nil
 		case string:
-			if secret && len([]rune(t)) >= shortestPassword && len(found) < 100 {
+			if secret && utf8.RuneCountInString(t) >= shortestPassword && len(found) < 100 {
 				found = append(found, t)
 			}
 		}
@@ -129,9 +129,12 @@ func secretsIn(body []byte, names []string) []string {
 	return found
 }
 
+// flat takes a key's separators out: every API has its own. Each answer's keys are asked about, so it is made once.
+var flat = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+
 // hides tells a key whose value isn't shown.
 func (w *peeker) hides(key string) bool {
-	flat := strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(key))
+	flat := flat.Replace(strings.ToLower(key))
 	return namesPassword(flat) || slices.Contains(w.secret, key) || slices.ContainsFunc([]string{
 		"token", "authorization", "credential", "privatekey", "wifikey", "presharedkey", "apikey", "signature", "cookie",
 	}, func(word string) bool { return strings.Contains(flat, word) })
