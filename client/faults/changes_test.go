@@ -3,7 +3,6 @@ package faults
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -60,7 +59,7 @@ func TestFaultsLoseAndDoubleNoChange(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
 	all := slices.Concat(wholeLives(), changes(), inspected())
-	sum := changed(t, all, 8, onDisk)
+	sum := changed(t, all, onDisk)
 	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
 	t.Logf("%d whole lives, %d changes and removals, %d looks; %.0f s", len(wholeLives()), len(changes()), len(inspected()), time.Since(began).Seconds())
 	if sum.cases < len(all)/2 || len(all) < 350 {
@@ -68,37 +67,23 @@ func TestFaultsLoseAndDoubleNoChange(t *testing.T) {
 	}
 }
 
-// changed plays trials of changes and removals in so many worlds.
-func changed(t *testing.T, all []trial, worlds int, on state) *tally {
+// changed plays trials of changes and removals.
+func changed(t *testing.T, all []trial, on state) *tally {
 	// What looks for what stands on a port reads every service there is, so those that remain stand in worlds of their own.
-	remains := func(c trial) bool { return c.kind == order.KindService && !c.whole }
-	lines, ports := make(chan trial, len(all)), make(chan trial, len(all))
+	var lines, ports []trial
 	for _, c := range played(all) {
-		if remains(c) {
-			lines <- c
+		if c.kind == order.KindService && !c.whole {
+			lines = append(lines, c)
 		} else {
-			ports <- c
+			ports = append(ports, c)
 		}
 	}
-	close(lines)
-	close(ports)
-	sum := new(tally)
-	var busy sync.WaitGroup
-	for seed := range worlds {
-		w := newWorldOn(t, uint64(seed+101), on)
-		work := lines
-		if seed%2 == 0 {
-			work = ports
-		}
-		busy.Go(func() {
-			for c := range work {
-				p, out := w.try(t, c)
-				sum.add(t, p, c, out)
-			}
-		})
-	}
-	busy.Wait()
-	return sum
+	apart := slices.Concat(dealt(ports, shortShift), dealt(lines, shortShift))
+	return inShifts(t, apart, func(t *testing.T, n int) func(trial) (*person, outcome) {
+		w := newWorldOn(t, uint64(n+100), on)
+		w.orders = n * shortShift
+		return func(c trial) (*person, outcome) { return w.try(t, c) }
+	})
 }
 
 // crashesOfChanges are at every row of the journal of a change and of both removals, and with each of their requests on its way.

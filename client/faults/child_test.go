@@ -119,7 +119,7 @@ func hang() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
-// program is another process that runs this test binary.
+// program is another process, which does a job.
 type program struct {
 	*exec.Cmd
 	out *bufio.Reader
@@ -127,7 +127,11 @@ type program struct {
 }
 
 func start(t testing.TB, jobText string) (*program, error) {
-	p := &program{Cmd: exec.CommandContext(t.Context(), os.Args[0])} //nolint:gosec // this very binary
+	binary, err := buildJobs()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{Cmd: exec.CommandContext(t.Context(), binary)} //nolint:gosec // it is this package's own
 	p.Env = append(os.Environ(), jobVariable+"="+jobText)
 	out, err := p.StdoutPipe()
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -101,26 +100,13 @@ func TestCrashesLoseAndDoubleNoOrder(t *testing.T) {
 	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
 }
 
-// killed plays crashes, three at a time.
+// killed plays crashes.
 func killed(t *testing.T, list []crash, on state) *tally {
-	work := make(chan crash)
-	sum := new(tally)
-	var busy sync.WaitGroup
-	for range 3 {
+	return inShifts(t, dealt(played(list), shortShift), func(t *testing.T, n int) func(crash) (*person, outcome) {
 		w := outsideOn(t, on)
-		busy.Go(func() {
-			for c := range work {
-				p, out := w.crash(t, c)
-				sum.add(t, p, c, out)
-			}
-		})
-	}
-	for _, c := range played(list) {
-		work <- c
-	}
-	close(work)
-	busy.Wait()
-	return sum
+		w.orders = n * shortShift
+		return func(c crash) (*person, outcome) { return w.crash(t, c) }
+	})
 }
 
 // crash has programs die, takes the order up as the next start would, brings it to its end, and looks what came of it all.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -46,22 +45,9 @@ func pulls() (list []pull) {
 func TestCrashOfTheDesk(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	work := make(chan pull)
-	var sum tally
-	var busy sync.WaitGroup
-	for range 4 {
-		busy.Go(func() {
-			for c := range work {
-				p, out := pulled(t, c)
-				sum.add(t, p, c, out)
-			}
-		})
-	}
-	for _, c := range pulls() {
-		work <- c
-	}
-	close(work)
-	busy.Wait()
+	sum := inShifts(t, dealt(pulls(), 1), func(t *testing.T, _ int) func(pull) (*person, outcome) {
+		return func(c pull) (*person, outcome) { return pulled(t, c) }
+	})
 	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
 	t.Logf("%.0f s", time.Since(began).Seconds())
 }

@@ -140,7 +140,11 @@ func TestFaultsOfTheDiskRefuseTheOrder(t *testing.T) {
 			w.dir = t.TempDir() // a state that nobody has open
 			j := w.jobOf(p)
 			j.Disk = c.name
-			desk := &exec.Cmd{Path: os.Args[0], Args: os.Args[:1]}
+			binary, err := buildJobs()
+			if err != nil {
+				t.Fatal(err)
+			}
+			desk := &exec.Cmd{Path: binary, Args: []string{binary}}
 			desk.Env = append(os.Environ(), jobVariable+"="+j.text())
 			if c.name == "full" {
 				// A small file system of its own, which no other process sees.

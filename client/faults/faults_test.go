@@ -106,7 +106,7 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 		trials = append(trials, list...)
 	}
 	began := time.Now()
-	sum := ordered(t, trials, 8, onDisk)
+	sum := ordered(t, trials, onDisk)
 	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
 	t.Logf("%d wrong sums; %d whole orders, %d purchases, %d looks; %.0f s",
 		sum.wrong, len(wholeOrders()), len(purchases()), len(lookedFor()), time.Since(began).Seconds())
@@ -115,26 +115,13 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 	}
 }
 
-// ordered plays trials of orders in so many worlds.
-func ordered(t *testing.T, trials []trial, worlds int, on state) *tally {
-	work := make(chan trial)
-	sum := new(tally)
-	var busy sync.WaitGroup
-	for seed := range worlds {
-		w := newWorldOn(t, uint64(seed+1), on)
-		busy.Go(func() {
-			for c := range work {
-				p, out := w.try(t, c)
-				sum.add(t, p, c, out)
-			}
-		})
-	}
-	for _, c := range played(trials) {
-		work <- c
-	}
-	close(work)
-	busy.Wait()
-	return sum
+// ordered plays trials of orders.
+func ordered(t *testing.T, trials []trial, on state) *tally {
+	return inShifts(t, dealt(played(trials), shift), func(t *testing.T, n int) func(trial) (*person, outcome) {
+		w := newWorldOn(t, uint64(n), on)
+		w.orders = n * shift // or each would choose what the first ones of the others do
+		return func(c trial) (*person, outcome) { return w.try(t, c) }
+	})
 }
 
 // try plays one trial, and looks what came of it.

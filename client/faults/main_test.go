@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		code := pgtest.Run(m)
-		forgetBuild()
+		forgetBuilt()
 		os.Exit(code)
 	}
 	if err := work(context.Background(), job); err != nil {

@@ -20,37 +20,50 @@ import (
 	"axdesk/client/sandbox"
 )
 
+// built is where the programs are that the tests start, each built once for all of them; TestMain removes it.
+var built = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "axdesk-faults") })
+
 var (
-	buildOnce sync.Once
-	builtAt   string
-	builtErr  error
+	buildDesk = sync.OnceValues(func() (string, error) { return build("axdesk", "build", "axdesk") })
+	// buildJobs builds this package's test binary without the race detector. Nobody would hear what that found in a program that
+	// is killed, and under it each of them takes half a second to begin.
+	buildJobs = sync.OnceValues(func() (string, error) {
+		if !underRace {
+			return os.Args[0], nil
+		}
+		return build("jobs", "test", "-c", "axdesk/client/faults")
+	})
 )
 
-// axdesk builds the real program, once for all tests of this package; end removes it.
-func axdesk(t testing.TB) string {
-	t.Helper()
-	buildOnce.Do(func() {
-		dir, err := os.MkdirTemp("", "axdesk-faults")
-		if err != nil {
-			builtErr = err
-			return
-		}
-		builtAt = filepath.Join(dir, "axdesk")
-		out, err := exec.CommandContext(context.Background(), "go", "build", "-o", builtAt, "axdesk").CombinedOutput()
-		if err != nil {
-			builtErr = fmt.Errorf("the desk doesn't build: %w\n%s", err, out)
-		}
-	})
-	if builtErr != nil {
-		t.Fatal(builtErr)
+// build has go make a program.
+func build(name, how string, args ...string) (string, error) {
+	dir, err := built()
+	if err != nil {
+		return "", err
 	}
-	return builtAt
+	at := filepath.Join(dir, name)
+	//nolint:gosec // the arguments are those above
+	out, err := exec.CommandContext(context.Background(), "go", append([]string{how, "-o", at}, args...)...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s doesn't build: %w\n%s", name, err, out)
+	}
+	return at, nil
 }
 
-// forgetBuild removes what axdesk built.
-func forgetBuild() {
-	if builtAt != "" {
-		_ = os.RemoveAll(filepath.Dir(builtAt))
+// axdesk is the real program.
+func axdesk(t testing.TB) string {
+	t.Helper()
+	at, err := buildDesk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// forgetBuilt removes the programs.
+func forgetBuilt() {
+	if dir, err := built(); err == nil {
+		_ = os.RemoveAll(dir)
 	}
 }
 

@@ -53,7 +53,9 @@ type person struct {
 	near    *nearest
 	patient axon.API
 	hasty   axon.API // gives up soon, for requests that are going to be late
-	idle    func()   // closes what connections stand idle
+	haste   time.Duration
+	hurry   func() // makes the hasty one, by haste
+	idle    func() // closes what connections stand idle
 	journal *order.Journal
 	ref     string
 	vlan    int            // of the connection; what else is chosen goes by it too
@@ -82,9 +84,14 @@ func (w *world) person(c trial) (*person, func()) {
 	p := &person{trial: c, world: w, ref: fmt.Sprintf("AX-F%04d", w.orders), vlan: 200 + w.orders%3700, port: ownPort}
 	now := func() time.Time { return w.clock.now().Add(p.off) }
 	patient, idle, done := w.client(now, time.Minute)
-	hasty, _, doneToo := w.client(now, haste)
-	p.near, p.patient, p.hasty, p.idle = &nearest{patient}, patient, hasty, idle
+	p.near, p.patient, p.idle, p.haste = &nearest{patient}, patient, idle, haste
 	p.api = p.near
+	doneToo := func() {}
+	p.hurry = func() {
+		doneToo()
+		p.hasty, _, doneToo = w.client(now, p.haste)
+	}
+	p.hurry()
 	p.journal = &order.Journal{Rows: w.store, Scope: scope, Now: now}
 	return p, func() {
 		w.line.arm("", "")
@@ -94,7 +101,8 @@ func (w *world) person(c trial) (*person, func()) {
 	}
 }
 
-// haste is the time limit of a request that is going to be late: no more than the waiting for it is worth.
+// haste is the time limit of a request that is going to be late: no more than the waiting for it is worth. On a machine that is
+// too slow for that, it is twice as long at the next try.
 const haste = 200 * time.Millisecond
 
 // nearest is whichever client is to be used now.
@@ -125,6 +133,8 @@ func (p *person) after() {
 		return
 	}
 	p.slow = true
+	p.haste *= 2
+	p.hurry()
 	if p.look != "" && p.looked {
 		p.looked = false
 		return

@@ -36,10 +36,10 @@ func TestPostgreSQLLosesAndDoublesNothing(t *testing.T) {
 		play func(t *testing.T) *tally
 	}{
 		{"orders", func(t *testing.T) *tally {
-			return ordered(t, third(slices.Concat(wholeOrders(), purchases(), lookedFor())), 4, on)
+			return ordered(t, third(slices.Concat(wholeOrders(), purchases(), lookedFor())), on)
 		}},
 		{"changes", func(t *testing.T) *tally {
-			return changed(t, third(slices.Concat(wholeLives(), changes(), inspected())), 4, on)
+			return changed(t, third(slices.Concat(wholeLives(), changes(), inspected())), on)
 		}},
 		{"killed", func(t *testing.T) *tally { return killed(t, third(slices.Concat(crashes(), crashesOfChanges())), on) }},
 	} {

@@ -250,28 +250,18 @@ func serverCases() (list []serverCase) {
 func TestFaultsOfTheServerLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	work := make(chan serverCase)
-	sum := new(tally)
-	var busy sync.WaitGroup
-	for seed := range 3 {
+	// A server of one's own takes longer to make than a world does, and its cases wait for it to come back.
+	const longShift = 10
+	sum := inShifts(t, dealt(played(serverCases()), longShift), func(t *testing.T, n int) func(serverCase) (*person, outcome) {
 		var line *pgLine
 		server := pgtest.Start(t)
-		w := newWorldOn(t, uint64(seed+201), func(t testing.TB) (where string) {
+		w := newWorldOn(t, uint64(n+200), func(t testing.TB) (where string) {
 			line, where = newPGLine(t, server)
 			return where
 		})
-		busy.Go(func() {
-			for c := range work {
-				p, out := w.failed(t, line, c)
-				sum.add(t, p, c, out)
-			}
-		})
-	}
-	for _, c := range played(serverCases()) {
-		work <- c
-	}
-	close(work)
-	busy.Wait()
+		w.orders = n * longShift
+		return func(c serverCase) (*person, outcome) { return w.failed(t, line, c) }
+	})
 	t.Logf("%d cases, %d lost, %d doubled", sum.cases, sum.lost, sum.doubled)
 	t.Logf("%d wrong sums, %.0f s", sum.wrong, time.Since(began).Seconds())
 	if sum.cases < 30 {

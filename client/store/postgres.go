@@ -81,7 +81,7 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 		_ = e.db.Close()
 		return nil, fail(e, op, err)
 	}
-	return &Store{db: e.db, engine: e, lanes: map[string]chan struct{}{}}, nil
+	return &Store{db: e.db, parsed: &parsed{db: e.db}, engine: e, lanes: map[string]chan struct{}{}}, nil
 }
 
 // errBadURL stands for the library's own error, which quotes the URL with its password.

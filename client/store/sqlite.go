@@ -33,6 +33,7 @@ type lite struct {
 	dir    string
 	db     *sql.DB
 	closed atomic.Bool
+	parsed *parsed
 }
 
 // Open opens the database in dir, which it makes where it is missing, and brings its tables up to date.
@@ -56,7 +57,8 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		_ = e.db.Close()
 		return nil, fail(e, "open the database", err)
 	}
-	return &Store{db: e.db, engine: e, lanes: map[string]chan struct{}{}}, nil
+	e.parsed = &parsed{db: e.db, most: mostParsed}
+	return &Store{db: e.db, parsed: e.parsed, engine: e, lanes: map[string]chan struct{}{}}, nil
 }
 
 func (e *lite) now() string { return "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000000" }
@@ -72,8 +74,15 @@ func (e *lite) again(error) bool { return false }
 func (e *lite) alone(context.Context, *sql.Tx, string) error { return nil }
 
 func (e *lite) nonce(ctx context.Context, query, lane string, at int64) (last int64, err error) {
-	err = e.db.QueryRowContext(ctx, query, lane, at).Scan(&last)
-	return last, err
+	rows, err := e.parsed.query(ctx, query, lane, at)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		return 0, errors.Join(rows.Err(), sql.ErrNoRows)
+	}
+	return last, rows.Scan(&last)
 }
 
 func (e *lite) place() string { return filepath.Join(e.dir, fileName) }

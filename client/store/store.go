@@ -16,6 +16,7 @@ import (
 // Store is an open database. It is safe for concurrent use, and implements wire.Nonces.
 type Store struct {
 	db     *sql.DB
+	parsed *parsed
 	engine engine
 
 	mu    sync.Mutex
@@ -75,7 +76,7 @@ const tries = 5
 func (s *Store) exec(ctx context.Context, op, query string, args ...any) (n int64, err error) {
 	for range tries {
 		var res sql.Result
-		if res, err = s.db.ExecContext(ctx, query, args...); err == nil { //nolint:gosec // each query is this package's own
+		if res, err = s.parsed.exec(ctx, query, args...); err == nil {
 			n, err = res.RowsAffected()
 		}
 		if err == nil || !s.engine.again(err) {

@@ -109,26 +109,26 @@ const transitionColumns = `scope, ref, kind, seq, state, at, "user", company_id,
 
 // Timeline gives all transitions of an order, the first one first: none of an order that isn't there.
 func (s *Store) Timeline(ctx context.Context, scope, ref, kind string) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 AND ref = $2 AND kind = $3 ORDER BY seq LIMIT $4"
+	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 AND ref = $2 AND kind = $3 ORDER BY seq LIMIT CAST($4 AS BIGINT)"
 	return s.transitions(ctx, query, scope, ref, kind, mostRows)
 }
 
 // Journal gives the transitions of all orders of a scope, the newest first: at most limit, and never more than 10,000.
 func (s *Store) Journal(ctx context.Context, scope string, limit int) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 ORDER BY id DESC LIMIT $2"
+	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 ORDER BY id DESC LIMIT CAST($2 AS BIGINT)"
 	return s.transitions(ctx, query, scope, min(max(limit, 0), mostRows))
 }
 
 // Standing gives the last transition of each order of a scope, the newest first: at most limit, and never more than 10,000.
 func (s *Store) Standing(ctx context.Context, scope string, limit int) ([]Transition, error) {
 	const query = "SELECT " + transitionColumns + ` FROM transitions t WHERE scope = $1 AND seq =
-		(SELECT max(seq) FROM transitions l WHERE l.scope = t.scope AND l.ref = t.ref AND l.kind = t.kind) ORDER BY id DESC LIMIT $2`
+		(SELECT max(seq) FROM transitions l WHERE l.scope = t.scope AND l.ref = t.ref AND l.kind = t.kind) ORDER BY id DESC LIMIT CAST($2 AS BIGINT)`
 	return s.transitions(ctx, query, scope, min(max(limit, 0), mostRows))
 }
 
 func (s *Store) transitions(ctx context.Context, query string, args ...any) (list []Transition, err error) {
 	const op = "read the journal"
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.parsed.query(ctx, query, args...)
 	if err != nil {
 		return nil, s.fail(op, err)
 	}

@@ -129,12 +129,12 @@ func secretsIn(body []byte, names []string) []string {
 	return found
 }
 
-// flat takes a key's separators out: every API has its own. Each answer's keys are asked about, so it is made once.
-var flat = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+// plain leaves out of a key what its spellings differ in.
+var plain = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
 // hides tells a key whose value isn't shown.
 func (w *peeker) hides(key string) bool {
-	flat := flat.Replace(strings.ToLower(key))
+	flat := plain.Replace(strings.ToLower(key))
 	return namesPassword(flat) || slices.Contains(w.secret, key) || slices.ContainsFunc([]string{
 		"token", "authorization", "credential", "privatekey", "wifikey", "presharedkey", "apikey", "signature", "cookie",
 	}, func(word string) bool { return strings.Contains(flat, word) })
