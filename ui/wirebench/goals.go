@@ -32,17 +32,18 @@ func (s *session) goals(line func(goal, measured string, met bool)) {
 	if at, r, ok := s.worst(scrolls, func(r reading) float64 { return mean(r.bytes) }); ok {
 		line(s.title+": scrolling < 300 bytes a key", fmt.Sprintf("at most %.0f, %s", mean(r.bytes), at), mean(r.bytes) < 300)
 	}
-	most := 8 * time.Millisecond
+	// Whom the line keeps waiting is told above its table: what the desk and SSH add to it is compared.
+	most, aside := 8*time.Millisecond, ""
 	if strings.Contains(s.title, "SSH") {
-		most = 13*time.Millisecond + s.lag
+		most, aside = 13*time.Millisecond, ", the line's "+ms(s.line)+" aside"
 	}
 	if r, ok := s.find("", moves); ok {
-		p50 := percentile(r.took, 50)
-		line(fmt.Sprintf("%s: the highlight on the wire < %d ms, median", s.title, most.Milliseconds()), ms(p50), p50 < most)
+		p50 := percentile(r.took, 50) - s.line
+		line(fmt.Sprintf("%s: the highlight on the wire < %d ms, median%s", s.title, most.Milliseconds(), aside), ms(p50), p50 < most)
 	}
 	if r, ok := s.find("", burst); ok {
-		t := percentile(r.took, 50) - s.lag
-		line(s.title+": 300 held keys at rest < 200 ms, the line's delay aside", ms(t), t < 200*time.Millisecond)
+		t := percentile(r.took, 50) - s.line
+		line(s.title+": 300 held keys at rest < 200 ms, median"+aside, ms(t), t < 200*time.Millisecond)
 	}
 	if strings.Contains(s.title, "100,000") {
 		if r, ok := s.find("", types); ok {

@@ -36,7 +36,8 @@ type reading struct {
 type bench struct {
 	*terminal
 	pid      int           // of the process whose CPU and memory count
-	lag      time.Duration // that the line adds, there and back
+	lag      time.Duration // that the line is to add, there and back
+	line     time.Duration // that it does: what one byte takes there and back
 	plain    bool          // walk only, and measure nothing on the way
 	few      bool          // fewer keys
 	readings []reading
@@ -151,7 +152,7 @@ func (b *bench) held(screen string, n int) {
 		return
 	}
 	r := reading{screen: screen, kind: burst}
-	for i := range 4 {
+	for i := range 11 {
 		b.quiet(300*time.Millisecond + b.lag)
 		had, _ := b.traffic()
 		before := b.look()

@@ -166,7 +166,7 @@ func local(o *options, r *report) error {
 		if err != nil {
 			return err
 		}
-		if err := r.take(o, at.String(), t, t.cmd.Process.Pid, 0); err != nil {
+		if err := r.take(at.String(), &bench{terminal: t, pid: t.cmd.Process.Pid, few: o.quick}); err != nil {
 			return err
 		}
 	}
@@ -180,6 +180,10 @@ func overSSH(o *options, r *report) error {
 		delays = delays[1:2]
 	}
 	for _, lag := range delays {
+		line, err := echoTime(lag)
+		if err != nil {
+			return err
+		}
 		h, err := startHost(*o, o.fresh(), lag)
 		if err != nil {
 			return err
@@ -189,7 +193,8 @@ func overSSH(o *options, r *report) error {
 			h.stop()
 			return err
 		}
-		err = r.take(o, fmt.Sprintf("%s over SSH, %d ms added", large, lag.Milliseconds()), t, h.pid, lag)
+		err = r.take(fmt.Sprintf("%s over SSH, %d ms added", large, lag.Milliseconds()),
+			&bench{terminal: t, pid: h.pid, lag: lag, line: line, few: o.quick || lag > 0})
 		h.stop()
 		if err != nil {
 			return err
@@ -199,9 +204,8 @@ func overSSH(o *options, r *report) error {
 }
 
 // take takes the tour in a terminal.
-func (r *report) take(o *options, title string, t *terminal, pid int, lag time.Duration) error {
-	defer t.close()
-	b := &bench{terminal: t, pid: pid, lag: lag, few: o.quick || lag > 0}
+func (r *report) take(title string, b *bench) error {
+	defer b.close()
 	b.tour()
 	if b.err != nil {
 		return b.err
@@ -210,7 +214,7 @@ func (r *report) take(o *options, title string, t *terminal, pid int, lag time.D
 }
 
 func (r *report) add(title string, b *bench) error {
-	s := session{title: title, lag: b.lag, readings: b.readings, idle: b.idle, order: b.order}
+	s := session{title: title, line: b.line, readings: b.readings, idle: b.idle, order: b.order}
 	for _, name := range []string{"VmRSS", "VmHWM", "RssAnon"} {
 		mb, err := memory(b.pid, name)
 		if err != nil {

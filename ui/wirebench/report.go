@@ -24,7 +24,7 @@ type starting struct {
 // session is what was read in one terminal.
 type session struct {
 	title    string
-	lag      time.Duration
+	line     time.Duration // that one byte takes there and back, without a desk
 	readings []reading
 	idle     []idleness
 	order    []string
@@ -126,6 +126,9 @@ var columns = []string{opened, moves, follows, scrolls, pages, types}
 
 func (s *session) table(b *strings.Builder) {
 	fmt.Fprintf(b, "\n### %s\n", s.title)
+	if s.line > 0 {
+		fmt.Fprintf(b, "\nOne byte takes %s over this line, there and back, median, without a desk.\n", ms(s.line))
+	}
 	if len(s.order) > 0 {
 		b.WriteString("\n| screen | " + strings.Join(columns, " | ") + " | idle |\n|---|" + strings.Repeat("---|", len(columns)+1) + "\n")
 	}

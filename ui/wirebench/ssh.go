@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -118,6 +119,43 @@ func (s *slowLine) serve() {
 		go s.pass(far, near, nil)
 		go s.pass(near, far, &s.down)
 	}
+}
+
+// echoTime is what one byte takes over such a line, there and back, in the median: the delay, and what timers and loopback add to it.
+func echoTime(delay time.Duration) (time.Duration, error) {
+	echo, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed below
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = echo.Close() }()
+	go func() {
+		if c, err := echo.Accept(); err == nil {
+			_, _ = io.Copy(c, c)
+			_ = c.Close()
+		}
+	}()
+	line, err := startLine(echo.Addr().String(), delay)
+	if err != nil {
+		return 0, err
+	}
+	defer line.close()
+	c, err := net.Dial("tcp", line.addr()) //nolint:noctx // on loopback
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = c.Close() }()
+	var took []time.Duration
+	for range 30 {
+		began := time.Now()
+		if _, err := c.Write([]byte{1}); err != nil {
+			return 0, err
+		}
+		if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(began))
+	}
+	return percentile(took, 50), nil
 }
 
 // parcel is what was read at once, and when it is due at the other end.
