@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,6 +31,16 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	}
 	return m.typed(msg)
+}
+
+// between is after one esc and before the next where both came at once: what the first leads to comes as a message of its own.
+const between = 20 * time.Millisecond
+
+// twice takes two esc that a slow line brought in one piece. Terminals without the newer protocol send one byte for each, and
+// two together mean Alt and Esc, which no desk's key is.
+func (m *Model) twice() tea.Cmd {
+	esc := tea.KeyPressMsg{Code: tea.KeyEscape}
+	return tea.Batch(m.key(esc), tea.Tick(between, func(time.Time) tea.Msg { return esc }))
 }
 
 // typed hands a key to what is in front.

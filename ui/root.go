@@ -171,6 +171,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		plain := msg.Profile <= colorprofile.ASCII
 		return m.retheme(func(o *theme.Options) { o.Plain = plain })
 	case tea.KeyPressMsg:
+		if msg.Code == tea.KeyEscape && msg.Mod == tea.ModAlt {
+			return m.twice()
+		}
 		return m.key(msg)
 	case tea.MouseMsg:
 		return m.mouse(msg)

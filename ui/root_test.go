@@ -190,6 +190,24 @@ func TestHelpListsTheScreensActionsAndAllKeys(t *testing.T) {
 	})
 }
 
+// TestTwoEscapesInOnePieceLeaveTwice: a line that takes its time brings both bytes at once, which then read as Alt and Esc.
+func TestTwoEscapesInOnePieceLeaveTwice(t *testing.T) {
+	t.Parallel()
+	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
+		s.Press("?")
+		s.WaitFor("On this screen: Company")
+		s.Press("/")
+		s.Type("palette")
+		s.WaitFor("line found")
+		if !strings.Contains(s.Text(), "─ Help") {
+			tb.Fatalf("no help:\n%s", s.Text())
+		}
+		s.Type("\x1b\x1b")
+		s.Advance(time.Second)
+		s.Gone("─ Help")
+	})
+}
+
 func TestCopyAsksWhereThereIsAChoice(t *testing.T) {
 	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
