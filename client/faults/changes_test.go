@@ -80,7 +80,7 @@ func changed(t *testing.T, all []trial, on state) *tally {
 	}
 	apart := slices.Concat(dealt(ports, shortShift), dealt(lines, shortShift))
 	return inShifts(t, apart, func(t *testing.T, n int) func(trial) (*person, outcome) {
-		w := newWorldOn(t, uint64(n+100), on)
+		w := newWorldOn(t, uint64(n+100), on) //nolint:gosec // counted from 1
 		w.orders = n * shortShift
 		return func(c trial) (*person, outcome) { return w.try(t, c) }
 	})

@@ -131,7 +131,7 @@ func start(t testing.TB, jobText string) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &program{Cmd: exec.CommandContext(t.Context(), binary)} //nolint:gosec // it is this package's own
+	p := &program{Cmd: exec.CommandContext(t.Context(), binary)}
 	p.Env = append(os.Environ(), jobVariable+"="+jobText)
 	out, err := p.StdoutPipe()
 	if err != nil {

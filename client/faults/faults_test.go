@@ -118,8 +118,8 @@ func TestFaultsLoseAndDoubleNoOrder(t *testing.T) {
 // ordered plays trials of orders.
 func ordered(t *testing.T, trials []trial, on state) *tally {
 	return inShifts(t, dealt(played(trials), shift), func(t *testing.T, n int) func(trial) (*person, outcome) {
-		w := newWorldOn(t, uint64(n), on)
-		w.orders = n * shift // or each would choose what the first ones of the others do
+		w := newWorldOn(t, uint64(n), on) //nolint:gosec // counted from 1
+		w.orders = n * shift              // or each would choose what the first ones of the others do
 		return func(c trial) (*person, outcome) { return w.try(t, c) }
 	})
 }

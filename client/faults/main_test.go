@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if !ok {
 		// They wait for time limits and for a person's pauses more than they work.
 		flag.Parse()
-		if err := flag.Set("test.parallel", "8"); err != nil {
+		if err := flag.Set("test.parallel", "12"); err != nil {
 			panic(err)
 		}
 		code := pgtest.Run(m)

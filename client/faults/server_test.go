@@ -255,7 +255,7 @@ func TestFaultsOfTheServerLoseAndDoubleNothing(t *testing.T) {
 	sum := inShifts(t, dealt(played(serverCases()), longShift), func(t *testing.T, n int) func(serverCase) (*person, outcome) {
 		var line *pgLine
 		server := pgtest.Start(t)
-		w := newWorldOn(t, uint64(n+200), func(t testing.TB) (where string) {
+		w := newWorldOn(t, uint64(n+200), func(t testing.TB) (where string) { //nolint:gosec // counted from 1
 			line, where = newPGLine(t, server)
 			return where
 		})

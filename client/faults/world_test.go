@@ -6,6 +6,9 @@ import (
 	"log"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,8 +49,35 @@ type world struct {
 // state is where a world keeps what its desk knows.
 type state func(t testing.TB) string
 
-// onDisk has it in a directory.
-func onDisk(t testing.TB) string { return t.TempDir() }
+// empty is a state in which nothing has happened yet, as the store makes it.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "axdesk-faults")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	s, err := store.Open(context.Background(), dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, "axdesk.db"))
+})
+
+// onDisk has it in a directory, with the tables in place: to make them takes longer than some cases.
+func onDisk(t testing.TB) string {
+	dir := t.TempDir()
+	file, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "axdesk.db"), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
 
 // newWorld has its sandbox in this process, under a clock of its own.
 func newWorld(t testing.TB, seed uint64) *world { return newWorldOn(t, seed, onDisk) }

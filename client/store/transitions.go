@@ -121,8 +121,8 @@ func (s *Store) Journal(ctx context.Context, scope string, limit int) ([]Transit
 
 // Standing gives the last transition of each order of a scope, the newest first: at most limit, and never more than 10,000.
 func (s *Store) Standing(ctx context.Context, scope string, limit int) ([]Transition, error) {
-	const query = "SELECT " + transitionColumns + ` FROM transitions t WHERE scope = $1 AND seq =
-		(SELECT max(seq) FROM transitions l WHERE l.scope = t.scope AND l.ref = t.ref AND l.kind = t.kind) ORDER BY id DESC LIMIT CAST($2 AS BIGINT)`
+	const query = "SELECT " + transitionColumns + ` FROM transitions WHERE scope = $1 AND (ref, kind, seq) IN
+		(SELECT ref, kind, max(seq) FROM transitions WHERE scope = $1 GROUP BY ref, kind) ORDER BY id DESC LIMIT CAST($2 AS BIGINT)`
 	return s.transitions(ctx, query, scope, min(max(limit, 0), mostRows))
 }
 
