@@ -107,6 +107,8 @@ func cleaned(list []SignedDocument) []SignedDocument {
 const transitionColumns = `scope, ref, kind, seq, state, at, "user", company_id, company, title, guid, method, path, body, body_sha256,
 	price, status, said, documents`
 
+// Limits are bound as CAST($n AS BIGINT): SQLite looks into a bare LIMIT while it plans, and plans a kept statement anew at each new value.
+
 // Timeline gives all transitions of an order, the first one first: none of an order that isn't there.
 func (s *Store) Timeline(ctx context.Context, scope, ref, kind string) ([]Transition, error) {
 	const query = "SELECT " + transitionColumns + " FROM transitions WHERE scope = $1 AND ref = $2 AND kind = $3 ORDER BY seq LIMIT CAST($4 AS BIGINT)"
