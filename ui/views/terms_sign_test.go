@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -190,6 +191,23 @@ func TestASignatureIsUnderTheDocumentInFront(t *testing.T) {
 		frame(t, s, "tab", "end", "S")
 		if s.docs[0].signed != nil || s.docs[1].signed == nil {
 			t.Error("another document of the same id was signed unread")
+		}
+	})
+}
+
+// TestWhoSignedBeforeIsNamed: an order that was left is taken up by another, on another day.
+func TestWhoSignedBeforeIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := offered(t, &fakeAPI{}, order.KindPort, terms(2))
+		frame(t, s, "end", "S")
+		s.desk.Now = s.docs[0].signed.At.Add(time.Minute)
+		if text := grid(s, 80, 19); !strings.Contains(text, "signed "+s.docs[0].signed.At.In(s.desk.Now.Location()).Format("15:04:05")) {
+			t.Errorf("signed here and now:\n%s", text)
+		}
+		yesterday := s.desk.Now.AddDate(0, 0, -1)
+		s.docs[0].signed.By, s.docs[0].signed.At = "Alice Ng, key SHA256:abc", yesterday
+		if text := grid(s, 80, 19); !strings.Contains(text, "signed by Alice Ng, "+yesterday.Format("2 Jan 15:04")) || strings.Contains(text, "SHA256") {
+			t.Errorf("signed by another:\n%s", text)
 		}
 	})
 }

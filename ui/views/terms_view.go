@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"axdesk/client/order"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
@@ -59,7 +60,7 @@ func (s *Terms) tabs(w, h int) []string {
 		}
 		switch {
 		case r.signed != nil:
-			state = th.Good.Render(th.Glyphs.Tick + " signed " + r.signed.At.In(s.desk.Now.Location()).Format("15:04:05"))
+			state = th.Good.Render(th.Glyphs.Tick + " signed " + s.signedBy(*r.signed))
 		case r.pager.EndSeen():
 			state = th.Accent.Render("read, not signed")
 		default:
@@ -80,6 +81,21 @@ func (s *Terms) tabs(w, h int) []string {
 		}
 	}
 	return append(out, th.Rule.Render(strings.Repeat(th.Glyphs.Rule, w)))
+}
+
+// signedBy says when a document was signed, and by whom, if that was somebody else before this order was taken up.
+func (s *Terms) signedBy(by order.Signature) string {
+	d := s.desk
+	at := by.At.In(d.Now.Location())
+	when := at.Format("15:04:05")
+	if now := d.Now; now.YearDay() != at.YearDay() || now.Year() != at.Year() {
+		when = at.Format("2 Jan 15:04")
+	}
+	if by.By == "" || by.By == s.signer() {
+		return when
+	}
+	name, _, _ := strings.Cut(by.By, ", key ") // the key stands in the journal
+	return "by " + name + ", " + when
 }
 
 // foot says what is to be done next: read on, sign, or place by typing the word.
