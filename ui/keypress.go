@@ -56,22 +56,36 @@ func (m *Model) typed(msg tea.KeyPressMsg) tea.Cmd {
 	cmd := m.top().Update(msg)
 	// A screen may have more to say of it, or have done something else that the key means there.
 	if why != "" && cmd == nil && m.flash.Text == "" && m.off(k) == why {
-		m.say(capital(why)+".", false)
+		cmd = m.refused(why, m.words(k))
 	}
 	return cmd
 }
 
+// refused says why something can't be done, and has the audit told where that is because of who is here; op is what was tried.
+func (m *Model) refused(why, op string) tea.Cmd {
+	m.say(capital(why)+".", false)
+	if why != m.desk.MayNot() && why != m.desk.Seat.Blind() {
+		return nil
+	}
+	return m.tried(op, "")
+}
+
 // off says why the action that a key means here can't be done now; "" where it can, or where the key types a character.
-func (m *Model) off(k string) string {
+func (m *Model) off(k string) string { return m.offHint(k).Off }
+
+// words are what a key would do that does nothing now.
+func (m *Model) words(k string) string { return m.offHint(k).Words }
+
+func (m *Model) offHint(k string) keys.Hint {
 	if m.typing() && keys.Printable(k) {
-		return ""
+		return keys.Hint{}
 	}
 	for _, h := range m.hints() {
 		if h.Off != "" && (m.cfg.Keys.Is(k, h.Action) || m.cfg.Keys.Is(k, h.Before)) {
-			return h.Off
+			return h
 		}
 	}
-	return ""
+	return keys.Hint{}
 }
 
 func (m *Model) deskKey(k string) (tea.Cmd, bool) {

@@ -97,8 +97,7 @@ func (o *menu) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if e.off != "" {
-			o.model.say(capital(e.off)+".", false)
-			return nil
+			return o.model.refused(e.off, e.name)
 		}
 		o.model.closeTop()
 		return e.run()

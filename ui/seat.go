@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -18,10 +19,7 @@ import (
 const limitAudit = 10 * time.Second
 
 // Seated puts the client layer's guard between a session and what it works with, for one that has no screen of this package.
-func Seated(cfg Config) Config {
-	cfg, _ = seated(cfg)
-	return cfg
-}
+func Seated(cfg Config) (Config, *access.Seat) { return seated(cfg) }
 
 // seated puts the client layer's guard between a session and what it works with: whoever makes a session can't forget it. A desk
 // on one's own terminal has nobody to guard against.
@@ -56,6 +54,23 @@ func (m *Model) Where() (place, ref string) {
 		ref = m.desk.Walk.Ref
 	}
 	return wire.Clean(place), ref
+}
+
+// tried has the audit told of what a screen refused to who is here, as it is of what the client layer refuses; op is "" where
+// nothing was. What is shown and done doesn't hang on it.
+func (m *Model) tried(op, subject string) tea.Cmd {
+	seat := m.desk.Seat
+	if op == "" || !seat.Audits() {
+		return nil
+	}
+	where, ref := m.Where()
+	as := seat.As(context.Background())
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(as, limitAudit)
+		defer cancel()
+		seat.Tried(ctx, cmp.Or(subject, ref), op+", at "+where)
+		return nil
+	}
 }
 
 // clipped says that a text may be copied: what is taken away whole is in the audit by then.

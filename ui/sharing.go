@@ -61,7 +61,7 @@ func (m *Model) shareKey() tea.Cmd {
 		return nil
 	case !m.cfg.Person.MayChange():
 		m.say("You are signed in as a viewer, so you can't share a screen: ask an agent.", true)
-		return nil
+		return m.tried("share the screen", "")
 	case m.pen() != nil:
 		return m.takePen()
 	}

@@ -163,6 +163,7 @@ func (m *Model) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return m.openBook(msg), true
 	case views.Flash:
 		m.say(msg.Text, msg.Bad)
+		return m.tried(msg.Refused, msg.Subject), true
 	case views.Changed:
 		m.draft.due = true
 		m.tellLoss(msg.Change)

@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"errors"
+	"maps"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -60,6 +62,9 @@ type Seat struct {
 	pen   atomic.Pointer[Person] // who has it; nil for the owner
 	audit Auditor
 	now   func() time.Time
+
+	mu    sync.Mutex
+	tries map[string]time.Time // what was refused by a screen, and when that was written down last
 }
 
 var (
@@ -167,6 +172,36 @@ func (s *Seat) Blind() string {
 		return asViewer
 	}
 	return ""
+}
+
+// Bounds of what is written down of keys that a screen refuses: a key may be held down.
+const (
+	tryAgain  = time.Minute
+	mostTries = 50 // within that time
+)
+
+// Tried writes down that a screen refused something to who acts, before any of it came here: the same once a minute at most. That it
+// can't be written changes nothing. subject and op are as for Keep.
+func (s *Seat) Tried(ctx context.Context, subject, op string) {
+	if s.Audits() && s.anew(subject+" "+op) {
+		_ = s.Keep(ctx, Refused, subject, op)
+	}
+}
+
+// anew tells whether a try is to be written down, and remembers that it is.
+func (s *Seat) anew(try string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	maps.DeleteFunc(s.tries, func(_ string, at time.Time) bool { return now.Sub(at) >= tryAgain || at.After(now) })
+	if _, lately := s.tries[try]; lately || len(s.tries) >= mostTries {
+		return false
+	}
+	if s.tries == nil {
+		s.tries = map[string]time.Time{}
+	}
+	s.tries[try] = now
+	return true
 }
 
 // act is something that is about to be done.

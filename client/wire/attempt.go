@@ -57,8 +57,8 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 		return nil, e
 	}
 	defer release()
-	c.withheld.learn(q.marks, q.body)
-	t := &trip{began: c.cfg.Clock(), red: c.red, secrets: c.withheld.secrets(q.marks)}
+	c.log.withheld.learn(q.marks, q.body)
+	t := &trip{began: c.cfg.Clock(), red: c.red, secrets: c.log.withheld.secrets(q.marks)}
 	if len(t.secrets) > 0 {
 		t.red = newRedactor(slices.Concat(c.cfg.Secrets, t.secrets)...)
 	}
@@ -69,7 +69,7 @@ func (c *Client) attempt(ctx context.Context, q *call, n int) (*Answer, *Error) 
 		Attempt: n, Background: !q.urgent.Load(), By: q.marks.by, Base: q.url.Scheme + "://" + q.url.Host,
 	}
 	// Anew, since somebody else may have told the client of a secret meanwhile.
-	shown, red := c.withheld.add(q.marks), newRedactor(slices.Concat(t.signed, c.cfg.Secrets, c.withheld.secrets(q.marks))...)
+	shown, red := c.log.withheld.add(q.marks), newRedactor(slices.Concat(t.signed, c.cfg.Secrets, c.log.withheld.secrets(q.marks))...)
 	if t.sent != nil {
 		r.Sent = red.part(t.sent, q.body, shown)
 	}

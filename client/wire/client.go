@@ -30,8 +30,6 @@ type Client struct {
 	lane lane
 	date meter
 
-	withheld withheld
-
 	mu      sync.Mutex
 	flights map[string]*flight
 	shelf   shelf
@@ -60,6 +58,7 @@ func New(cfg Config) *Client {
 	}
 	cfg.Secrets = slices.Clone(cfg.Secrets)
 	c := &Client{cfg: cfg, log: cfg.Log, red: newRedactor(cfg.Secrets...), flights: map[string]*flight{}, hosts: newHosts()}
+	c.log.withheld.keep(cfg.Secrets)
 	c.lane.width = cfg.Parallel
 	c.http = &http.Client{Transport: transport(cfg.Parallel)}
 	if cfg.HTTP != nil {

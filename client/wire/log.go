@@ -47,7 +47,8 @@ type Record struct {
 
 // Log remembers the last 500 records, of one client or of several. It is safe for concurrent use.
 type Log struct {
-	out *slog.Logger
+	out      *slog.Logger
+	withheld withheld
 
 	mu    sync.Mutex
 	ring  []Record

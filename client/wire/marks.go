@@ -92,7 +92,7 @@ func By(ctx context.Context, session string) context.Context {
 	return context.WithValue(ctx, marksKey{}, m)
 }
 
-// Withhold names fields of bodies that are secrets, beside those that every log takes for one: their values are kept out of it. The client
+// Withhold names fields of bodies that are secrets, beside those that every log takes for one: their values are kept out of it. The log
 // remembers names and values for its life, and keeps them out of all that comes later too.
 func Withhold(ctx context.Context, fields ...string) context.Context {
 	m := marksOf(ctx)

@@ -56,11 +56,11 @@ func (r redactor) part(h http.Header, body []byte, m marks) Part {
 	if len(body) == 0 {
 		return p
 	}
-	w := &peeker{red: r, secret: m.withhold, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
+	w := &peeker{red: r, hider: hider(m.withhold), dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
 	w.dec.UseNumber()
 	if body[0] == '{' || body[0] == '[' {
-		w.known = newRedactor(secretsIn(body, m.withhold)...)
-		w.value("", false, 0)
+		w.known = newRedactor(w.values(body[:min(len(body), peekBytes)])...)
+		w.value("", bare, 0)
 		p.Body, p.Cut, p.Withheld = w.out.String(), w.full || len(body) > peekBytes || w.dec.More(), w.hid
 		p.Altered = w.altered || !utf8.Valid(body)
 		return p
@@ -82,8 +82,8 @@ func (r redactor) part(h http.Header, body []byte, m marks) Part {
 
 // peeker writes the head of a JSON body anew, indented: token by token, so that half a body is shown as far as it goes.
 type peeker struct {
+	hider
 	red, known redactor
-	secret     []string // names of fields that are hidden, beside those that name a password
 	dec        *json.Decoder
 	out        strings.Builder
 	full       bool // no more is written
@@ -91,57 +91,8 @@ type peeker struct {
 	altered    bool // a text isn't what it was
 }
 
-// secretsIn are the values of a JSON body's hidden fields, those that are named among them: they are blotted out wherever else they stand.
-func secretsIn(body []byte, names []string) []string {
-	probe := &peeker{secret: names, dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
-	var found []string
-	var walk func(secret bool, depth int) bool
-	walk = func(secret bool, depth int) bool {
-		t, err := probe.dec.Token()
-		if err != nil || depth > 64 {
-			return false
-		}
-		switch t := t.(type) {
-		case json.Delim:
-			for probe.dec.More() {
-				inner := secret
-				if t == '{' {
-					key, err := probe.dec.Token()
-					if err != nil {
-						return false
-					}
-					inner = secret || probe.hides(fmt.Sprint(key))
-				}
-				if !walk(inner, depth+1) {
-					return false
-				}
-			}
-			_, err := probe.dec.Token()
-			return err == nil
-		case string:
-			if secret && utf8.RuneCountInString(t) >= shortestPassword && len(found) < 100 {
-				found = append(found, t)
-			}
-		}
-		return true
-	}
-	walk(false, 0)
-	return found
-}
-
-// plain leaves out of a key what its spellings differ in.
-var plain = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
-
-// hides tells a key whose value isn't shown.
-func (w *peeker) hides(key string) bool {
-	flat := plain.Replace(strings.ToLower(key))
-	return namesPassword(flat) || slices.Contains(w.secret, key) || slices.ContainsFunc([]string{
-		"token", "authorization", "credential", "privatekey", "wifikey", "presharedkey", "apikey", "signature", "cookie",
-	}, func(word string) bool { return strings.Contains(flat, word) })
-}
-
 // value writes the next value, and tells whether there is more to come.
-func (w *peeker) value(indent string, secret bool, depth int) bool {
+func (w *peeker) value(indent string, under cover, depth int) bool {
 	t, err := w.dec.Token()
 	if err != nil || depth > 64 {
 		w.stop()
@@ -149,14 +100,14 @@ func (w *peeker) value(indent string, secret bool, depth int) bool {
 	}
 	delim, ok := t.(json.Delim)
 	if !ok {
-		w.scalar(t, secret)
+		w.scalar(t, under)
 		return !w.full
 	}
-	return w.inside(delim, indent, secret, depth)
+	return w.inside(delim, indent, under, depth)
 }
 
 // inside writes an object or an array.
-func (w *peeker) inside(delim json.Delim, indent string, secret bool, depth int) bool {
+func (w *peeker) inside(delim json.Delim, indent string, under cover, depth int) bool {
 	w.out.WriteString(delim.String())
 	first := true
 	for w.dec.More() {
@@ -165,7 +116,7 @@ func (w *peeker) inside(delim json.Delim, indent string, secret bool, depth int)
 		}
 		first = false
 		w.out.WriteString("\n" + indent + "  ")
-		inner := secret
+		inner := w.item(under)
 		if delim == '{' {
 			key, err := w.dec.Token()
 			if err != nil {
@@ -173,7 +124,7 @@ func (w *peeker) inside(delim json.Delim, indent string, secret bool, depth int)
 				return false
 			}
 			name := fmt.Sprint(key)
-			inner = secret || w.hides(name)
+			inner = w.below(under, name)
 			w.text(name)
 			w.out.WriteString(": ")
 		}
@@ -204,10 +155,10 @@ func (w *peeker) stop() {
 	}
 }
 
-func (w *peeker) scalar(t json.Token, secret bool) {
+func (w *peeker) scalar(t json.Token, under cover) {
 	s, isText := t.(string)
 	switch {
-	case secret && t != nil && t != "":
+	case under.hidesScalar(t):
 		w.hid = true
 		w.out.WriteString(`"` + Hidden + `"`)
 	case isText:
@@ -232,9 +183,5 @@ func (w *peeker) text(s string) {
 	if blotted = cut(blotted, keptText); long > keptText {
 		blotted += fmt.Sprintf(" (%d characters)", long)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(blotted) // a string always has a JSON form
-	w.out.Write(bytes.TrimSpace(b.Bytes()))
+	quote(&w.out, blotted)
 }

@@ -83,7 +83,7 @@ func TestHeadersAreShownOnlyWhereTheyAreHarmless(t *testing.T) {
 
 // FuzzPart holds that no body shows a password, and that what is whole is JSON still.
 func FuzzPart(f *testing.F) {
-	for _, s := range []string{`{"password":"PW","r":"PW"}`, `[{"a":{"wifi-psk":["PW"]}}]`, `{"a":`, `{"a":1}{"password":"PW"}`, "{\"a\":\"\x1b\"}", `[[[]]]`, `{"":""}`} {
+	for _, s := range []string{`{"password":"PW","r":"PW"}`, `[{"a":{"wifi-psk":["PW"]}}]`, `{"a":`, `{"a":1}{"password":"PW"}`, "{\"a\":\"\x1b\"}", `[[[]]]`, `{"":""}`, `{"properties":{"psk":{"type":"PW"}}}}`, `["PW",{"PW":[1]}]}`} {
 		f.Add(s)
 	}
 	const password = "hunter22-éx"
@@ -95,6 +95,9 @@ func FuzzPart(f *testing.F) {
 		}
 		if json.Valid([]byte(body)) && !p.Cut && !json.Valid([]byte(p.Body)) {
 			t.Fatalf("%q becomes %q", body, p.Body)
+		}
+		if whole, _ := (*Log)(nil).Conceal([]byte(body)); json.Valid([]byte(body)) && (strings.Contains(string(whole), password) || !json.Valid(whole)) {
+			t.Fatalf("%q shows whole %q", body, whole)
 		}
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Bounds of what a client remembers of secrets: the latest are kept.
+// Bounds of what a log remembers of secrets: the latest are kept.
 const (
 	withheldNames  = 100
 	withheldValues = 200
@@ -13,11 +13,18 @@ const (
 	withheldRunes = 1000
 )
 
-// withheld remembers, for a client's life, which fields of bodies were secrets (Withhold) and what they held: an API may tell in a later
+// withheld remembers, for a log's life, which fields of bodies were secrets (Withhold) and what they held: an API may tell in a later
 // answer what it was sent, to somebody who never saw the schema that calls it a secret.
 type withheld struct {
-	mu            sync.Mutex
-	names, values []string
+	mu                 sync.Mutex
+	own, names, values []string // own are those of the clients themselves
+}
+
+// keep takes the secrets that a client proves itself with.
+func (w *withheld) keep(own []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.own = latest(w.own, own, withheldValues)
 }
 
 // learn takes what a request's marks and body tell of secrets. It is called before the request leaves, so that no answer comes first.
@@ -25,7 +32,7 @@ func (w *withheld) learn(m marks, body []byte) {
 	if len(m.withhold) == 0 {
 		return
 	}
-	values := secretsIn(body, m.withhold)
+	values := hider(m.withhold).values(body[:min(len(body), peekBytes)])
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.names = latest(w.names, m.withhold, withheldNames)
@@ -45,6 +52,13 @@ func (w *withheld) secrets(m marks) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Concat(m.secrets, w.values)
+}
+
+// all are the clients' own secrets, and all values that are remembered.
+func (w *withheld) all() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Concat(w.own, w.values)
 }
 
 // latest appends what a list lacks, and drops the oldest beyond a bound. What is there already becomes the newest.

@@ -54,7 +54,7 @@ func TestASecretStaysOneInLaterAnswers(t *testing.T) {
 	if got := all[1].Got.Body; !strings.Contains(got, `"mtu": 1500`) || !strings.Contains(got, "the key is [redacted]") {
 		t.Errorf("an answer is %s", got)
 	}
-	if other := New(config(t, "https://api.test")); len(other.withheld.secrets(marks{})) > 0 {
+	if other := New(config(t, "https://api.test")); len(other.log.withheld.secrets(marks{})) > 0 {
 		t.Error("another client knows of it")
 	}
 }

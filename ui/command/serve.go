@@ -127,7 +127,10 @@ func (f *serveFlags) fill(back *backend.Backend, desk func() ui.Config) {
 	f.Plain = func(p access.Person) serve.Screen {
 		cfg := desk()
 		cfg.Person, cfg.Audit = p, back.Store
-		return serve.NewPlain(plainConfig(ui.Seated(cfg)))
+		desk, seat := ui.Seated(cfg)
+		plain := plainConfig(desk)
+		plain.Seat = seat
+		return serve.NewPlain(plain)
 	}
 	f.Join = func(ctx context.Context, p access.Person, code string, look theme.Options) (serve.Screen, error) {
 		seat, err := hub.Knock(ctx, p, code)

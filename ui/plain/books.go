@@ -111,7 +111,7 @@ func (s *Session) book(ref string) error {
 
 // takeUp goes on with an order where it was left.
 func (s *Session) takeUp(d order.Draft) error {
-	if why := s.mayNot(); why != "" {
+	if why := s.mayNot("take up an order", d.Ref); why != "" {
 		s.say(why)
 		return errMenu
 	}

@@ -33,7 +33,7 @@ func (o *ordering) summary(kind order.Kind) error {
 	}
 	p := w.Purchase(kind, body, o.login(w.Account), o.secretNames()[kind])
 	o.sum(kind, p)
-	if why := o.mayNot(); why != "" {
+	if why := o.mayNot("ask for the terms", w.Ref); why != "" {
 		o.say(why)
 		return errBack
 	}

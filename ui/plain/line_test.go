@@ -112,6 +112,8 @@ func TestAViewerOrdersNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	w.cfg.Person = access.Person{Name: "Vic", Role: access.Viewer}
+	kept := &paper{}
+	w.cfg.Seat = access.NewSeat(w.cfg.Person, kept)
 	said, err := w.talk(t, true, append(join(portAnswers), "send", "quit")...)
 	if err != nil {
 		t.Fatal(err)
@@ -120,4 +122,15 @@ func TestAViewerOrdersNothing(t *testing.T) {
 	if len(w.posts) > 0 || strings.Contains(said, "Type send") {
 		t.Errorf("a viewer is asked to order: %v", w.posts)
 	}
+	if len(kept.entries) != 1 || kept.entries[0].What != access.Refused || kept.entries[0].Detail != "ask for the terms" || kept.entries[0].Subject == "" {
+		t.Errorf("the audit has %+v", kept.entries)
+	}
+}
+
+// paper is an audit.
+type paper struct{ entries []access.Entry }
+
+func (p *paper) KeepAudit(_ context.Context, e access.Entry) error {
+	p.entries = append(p.entries, e)
+	return nil
 }

@@ -39,6 +39,7 @@ type Config struct {
 	Note             string // a sentence to begin with
 	NewRef           func() string
 	Person           access.Person // who signed in over SSH; zero at one's own terminal
+	Seat             *access.Seat  // where it is audited what they are refused here; nil audits nothing
 
 	// Line, Order and Service are where the session begins: at a customer's line by its id, at an order by its reference, at an AXON
 	// service by its GUID; all empty is at the menu.
@@ -245,11 +246,14 @@ func (s *Session) menu() error {
 	return errQuit
 }
 
-// mayNot says why who is here can't order or change anything; "" when they can.
-func (s *Session) mayNot() string {
+// mayNot says why who is here can't order or change anything; "" when they can. That they tried op of the order ref is in the audit then.
+func (s *Session) mayNot(op, ref string) string {
 	if s.Person.MayChange() {
 		return ""
 	}
+	ctx, cancel := context.WithTimeout(s.ctx, limitStore)
+	defer cancel()
+	s.Seat.Tried(ctx, ref, op)
 	return "You are signed in as a viewer, who changes nothing: ask an agent to do it."
 }
 

@@ -267,6 +267,7 @@ func TestWhatAViewerMayNotIsOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, _ := bookDesk(t)
 		d.Person = access.Person{Name: "Vic", Role: access.Viewer}
+		d.Seat = access.NewSeat(d.Person, nil)
 		orders := NewOrders(d)
 		run(t, orders, orders.Init())
 		orders.list.SelectKey("draft AX-00005")
@@ -274,15 +275,17 @@ func TestWhatAViewerMayNotIsOff(t *testing.T) {
 		summary := NewSummary(d, order.KindPort)
 		run(t, summary, summary.Init())
 		for _, one := range []struct {
-			s   Screen
-			key string
-			off []string
+			s      Screen
+			key    string
+			off    []string
+			op, of string
 		}{
-			{orders, "enter", []string{"choose: take it up", "forget: forget"}},
-			{orders, "D", nil},
-			{summary, "enter", []string{"choose: ask for the terms"}},
-			{NewService(d, "svc"), "e", []string{"edit: change"}},
-			{NewServices(d), "N", []string{"create: create"}},
+			{orders, "enter", []string{"choose: take it up", "forget: forget"}, "take up an order", "AX-00005"},
+			{orders, "D", nil, "forget a draft", "AX-00005"},
+			{summary, "enter", []string{"choose: ask for the terms"}, "ask for the terms", d.Walk.Ref},
+			{NewService(d, "svc"), "e", []string{"edit: change"}, "change a service", "svc"},
+			{NewService(d, "svc"), "v", nil, "show the WiFi password", "svc"},
+			{NewServices(d), "N", []string{"create: create"}, "create a service", ""},
 		} {
 			for _, off := range one.off {
 				if got := grid(one.s, 80, 19); !strings.Contains(got, off+" (off: you are signed in as a viewer)") {
@@ -291,6 +294,8 @@ func TestWhatAViewerMayNotIsOff(t *testing.T) {
 			}
 			if f, ok := intent[Flash](press(t, one.s, one.key)); !ok || !strings.Contains(f.Text, "as a viewer") {
 				t.Errorf("%T: %s says %q", one.s, one.key, f.Text)
+			} else if f.Refused != one.op || f.Subject != one.of {
+				t.Errorf("%T: %s tells the audit of %q, %q", one.s, one.key, f.Refused, f.Subject)
 			}
 		}
 	})

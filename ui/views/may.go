@@ -19,12 +19,13 @@ func (d *Desk) MayNot() string {
 // off is why an action that changes something is off: because of who is here, or else for another reason.
 func (d *Desk) off(why string) string { return cmp.Or(d.MayNot(), why) }
 
-// refuse says to a viewer who presses a key that it isn't theirs; nil for everybody else.
-func (d *Desk) refuse() tea.Cmd {
+// refuse says to a viewer who presses a key that it isn't theirs; nil for everybody else. op is what they tried in words, "order a port",
+// and subject what they tried it on, "" where it has no name yet.
+func (d *Desk) refuse(op, subject string) tea.Cmd {
 	if d.MayNot() == "" {
 		return nil
 	}
-	return send(Flash{Text: "You are signed in as a viewer, who changes nothing: ask an agent to do it.", Bad: true})
+	return send(Flash{Text: "You are signed in as a viewer, who changes nothing: ask an agent to do it.", Bad: true, Refused: op, Subject: subject})
 }
 
 // Shared is how old an answer may be for a poll that is made so often: a little less than that, so that what one screen has asked

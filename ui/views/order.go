@@ -146,7 +146,7 @@ func (s *Order) key(k string) tea.Cmd {
 		}
 	case keys.Raw:
 		if some && len(c.entry.Body) > 0 {
-			return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: sentNote(c.entry)})
+			return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: asSent})
 		}
 	}
 	return nil
@@ -218,20 +218,15 @@ func (s *Order) looked(m Answer[order.Sighting]) tea.Cmd {
 	return tea.Batch(s.Init(), send(Flash{Text: says, Bad: m.Err != nil}))
 }
 
-// sentNote says what the shown body is to what was sent.
-func sentNote(e order.Entry) string {
-	if order.Withheld(e.Body) {
-		return "as it was sent, without its secrets"
-	}
-	return "as it was sent"
-}
+// asSent says what the shown body is to what was sent.
+const asSent = "as it was sent"
 
 func (s *Order) open(c chapter) tea.Cmd {
 	if c.doc < 0 {
 		if len(c.entry.Body) == 0 {
 			return send(Flash{Text: strings.TrimSuffix("Nothing was sent with this: "+c.entry.Said, ": ")})
 		}
-		return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: sentNote(c.entry)})
+		return send(ShowRaw{Title: "The request", JSON: c.entry.Body, Note: asSent})
 	}
 	doc := c.entry.Documents[c.doc]
 	journal, sum, note := s.desk.Journal, doc.SHA256, "as it was offered"

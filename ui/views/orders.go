@@ -171,7 +171,7 @@ func (s *Orders) key(k string) tea.Cmd {
 			return nil
 		}
 		if b.draft != nil {
-			if cmd := s.desk.refuse(); cmd != nil {
+			if cmd := s.desk.refuse("take up an order", b.draft.Ref); cmd != nil {
 				return cmd
 			}
 			return send(OpenBook{What: BookResume, Draft: *b.draft})
@@ -189,7 +189,11 @@ func (s *Orders) key(k string) tea.Cmd {
 
 // drop forgets a draft at the second press: nothing of it can be had back, though what was sent stays in the journal.
 func (s *Orders) drop(b booked) tea.Cmd {
-	if cmd := s.desk.refuse(); cmd != nil {
+	of := ""
+	if b.draft != nil {
+		of = b.draft.Ref
+	}
+	if cmd := s.desk.refuse("forget a draft", of); cmd != nil {
 		return cmd
 	}
 	switch {

@@ -298,7 +298,7 @@ var goes = []struct {
 func (p *probe) leads(k string, own LineScreen) tea.Cmd {
 	for _, g := range goes {
 		if g.to != own && p.desk.Keys.Is(k, g.key) {
-			if cmd := p.desk.refuse(); cmd != nil && g.to == LineUpdate {
+			if cmd := p.desk.refuse("change a service", p.of); cmd != nil && g.to == LineUpdate {
 				return cmd
 			}
 			return send(Open{What: g.to, ServiceID: p.of})

@@ -10,12 +10,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"axdesk/client/order"
 	"axdesk/client/wire"
 	"axdesk/keys"
 	"axdesk/ui/parts"
 )
 
-// Raw shows the API's answer as it came, or a request as it will be sent, indented and sanitised.
+// Raw shows the API's answer as it came, or a request as it will be sent, indented and sanitised, without what the log of requests
+// withholds too.
 type Raw struct {
 	asker
 	desk  *Desk
@@ -23,15 +25,18 @@ type Raw struct {
 	json  []byte
 	note  string // of a request, how it stands to what is sent
 	pager parts.Pager
-	text  string // sanitised and whole
-	count int    // lines of text, before wrapping
-	width int    // of the last View
-	laid  int    // that the pager's lines were wrapped to; 0 before the first
+	names []string // of the fields that this session's forms call secret
+	text  string   // sanitised and whole, but for secrets
+	hid   bool     // some of it is hidden
+	count int      // lines of text, before wrapping
+	width int      // of the last View
+	laid  int      // that the pager's lines were wrapped to; 0 before the first
 }
 
 // sheet is a text wrapped to a width.
 type sheet struct {
 	text  string
+	hid   bool
 	count int
 	lines []string
 	width int
@@ -44,7 +49,11 @@ const rawWidth = 80
 
 // NewRaw makes the screen for one answer, or one request.
 func NewRaw(d *Desk, r ShowRaw) *Raw {
-	return &Raw{asker: d.newAsker(), desk: d, title: r.Title, json: r.JSON, note: r.Note, width: rawWidth}
+	var names []string
+	for _, of := range d.Secrets() {
+		names = append(names, of...)
+	}
+	return &Raw{asker: d.newAsker(), desk: d, title: r.Title, json: r.JSON, note: r.Note, names: names, width: rawWidth}
 }
 
 // Init indents and wraps the answer in a command: it may have megabytes.
@@ -56,12 +65,14 @@ func (s *Raw) Init() tea.Cmd {
 }
 
 func (s *Raw) lay() tea.Cmd {
-	raw, text, w := s.json, s.text, s.width
+	raw, text, hid, w := s.json, s.text, s.hid, s.width
+	log, names := s.desk.Requests, s.names
 	return ask(&s.asker, askSheet, limitRead, func(context.Context) (sheet, error) {
 		if text == "" {
-			text = indented(raw)
+			raw, hid = log.Conceal(raw, names...)
+			text, hid = indented(raw), hid || order.Withheld(raw)
 		}
-		return sheet{text: text, count: strings.Count(text, "\n") + 1, lines: wrapped(text, w), width: w}, nil
+		return sheet{text: text, hid: hid, count: strings.Count(text, "\n") + 1, lines: wrapped(text, w), width: w}, nil
 	})
 }
 
@@ -92,7 +103,7 @@ func (s *Raw) Update(msg tea.Msg) tea.Cmd {
 	case Answer[sheet]:
 		if fresh(&s.asker, askSheet, m) && m.Err == nil {
 			s.pager.Set(m.Value.lines, s.laid > 0)
-			s.text, s.count, s.laid = m.Value.text, m.Value.count, m.Value.width
+			s.text, s.hid, s.count, s.laid = m.Value.text, m.Value.hid, m.Value.count, m.Value.width
 		}
 	case Tick:
 		if s.laid > 0 && s.laid != s.width && !s.busy(askSheet) {
@@ -125,7 +136,11 @@ func (s *Raw) View(w, h int) string {
 func (s *Raw) Head() Head {
 	h := Head{Title: wire.Clean(s.title)}
 	if s.laid > 0 {
-		h.Note = cmp.Or(wire.Clean(s.note), "as it came") + ", " + parts.Plural(s.count, "line", "lines")
+		h.Note = cmp.Or(wire.Clean(s.note), "as it came")
+		if s.hid {
+			h.Note += ", without its secrets"
+		}
+		h.Note += ", " + parts.Plural(s.count, "line", "lines")
 	}
 	return h
 }

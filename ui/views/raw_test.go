@@ -7,6 +7,9 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"axdesk/client/order"
+	"axdesk/client/schema"
 )
 
 const rawSample = `{"total":2,"resources":[{"resource_guid":"f54326cd-b100-4563-90fc-9f7f473dba19","description":"My first port label"},{"note":"` +
@@ -91,6 +94,35 @@ func TestRawOfARequest(t *testing.T) {
 		}
 		if c := s.Copies(); len(c) != 1 || c[0].Label != "request" {
 			t.Errorf("copies are %+v", c)
+		}
+	})
+}
+
+// TestRawHidesWhatTheLogHides holds that neither the screen nor the clipboard gets a secret that a form of this session or a
+// request of anybody's was told to be one, nor what its name says is one.
+func TestRawHidesWhatTheLogHides(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := askedDesk(t) // somebody has sent bgp_key as a secret, "hunter22"
+		d.Forms = map[order.Kind]schema.Form{order.KindService: {Fields: []schema.Field{{Name: "tunnel_key", Secret: true}, {Name: "mtu"}}}}
+		for _, tc := range []struct{ body, note, want, head string }{
+			{`{"a":"hunter22","bgp_key":"other77","mtu":1500}`, "", `{"a":"[redacted]","bgp_key":"[hidden]","mtu":1500}`, "as it came, without its secrets"},
+			{`{"wifi_password":"blue4711"}`, "", `{"wifi_password":"[hidden]"}`, "as it came, without its secrets"},
+			{`{"tunnel_key":"green512"}`, "as it will be sent", `{"tunnel_key":"[hidden]"}`, "as it will be sent, without its secrets"},
+			{`{"x":"(a secret, not kept)"}`, "as it was sent", `{"x":"(a secret, not kept)"}`, "as it was sent, without its secrets"},
+			{`{"mtu":1500}`, "", `{"mtu":1500}`, "as it came"},
+		} {
+			s := NewRaw(d, ShowRaw{Title: "Service", JSON: []byte(tc.body), Note: tc.note})
+			enter(t, s)
+			s.View(120, 35)
+			run(t, s, s.Update(Tick{Now: testNow}))
+			for where, text := range map[string]string{"screen": ansi.Strip(s.View(120, 35)), "copy": s.Copies()[0].Text} {
+				if got := strings.Join(strings.Fields(text), ""); !strings.HasPrefix(got, strings.ReplaceAll(tc.want, " ", "")) {
+					t.Errorf("the %s of %s is %s", where, tc.body, text)
+				}
+			}
+			if h := s.Head(); !strings.HasPrefix(h.Note, tc.head+", ") || strings.Count(h.Note, "secret") > 1 {
+				t.Errorf("of %s the head says %q", tc.body, h.Note)
+			}
 		}
 	})
 }

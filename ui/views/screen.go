@@ -112,6 +112,8 @@ type (
 	Flash struct {
 		Text string
 		Bad  bool
+		// Refused is what was refused to who is here, for the audit; "" where nothing was. Subject is what it would have been done to.
+		Refused, Subject string
 	}
 	// Changed tells what an answer did to the later ones; the root says it.
 	Changed struct{ Change order.Change }

@@ -41,7 +41,7 @@ func (s *secret) reveal(a *asker, d *Desk, what, of string) tea.Cmd {
 		s.hide()
 		return nil
 	case why != "":
-		return send(Flash{Text: capitalised(why) + ": the " + what + " stays hidden.", Bad: true})
+		return send(Flash{Text: capitalised(why) + ": the " + what + " stays hidden.", Bad: true, Refused: "show the " + what, Subject: of})
 	case !d.Seat.Audits():
 		return s.show(a.id)
 	case a.busy(askReveal):

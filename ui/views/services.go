@@ -157,7 +157,7 @@ func (s *Services) key(k string) tea.Cmd {
 	case keys.Usage:
 		return open(LineUsage)
 	case keys.Create:
-		if cmd := s.desk.refuse(); cmd != nil {
+		if cmd := s.desk.refuse("create a service", ""); cmd != nil {
 			return cmd
 		}
 		return send(Open{What: LineCreate})

@@ -115,7 +115,7 @@ func (s *Summary) Holds() string {
 }
 
 func (s *Summary) confirm() tea.Cmd {
-	if cmd := s.desk.refuse(); cmd != nil {
+	if cmd := s.desk.refuse("ask for the terms", s.desk.Walk.Ref); cmd != nil {
 		return cmd
 	}
 	switch {

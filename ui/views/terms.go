@@ -251,7 +251,7 @@ func (s *Terms) cantSign() string {
 }
 
 func (s *Terms) sign() tea.Cmd {
-	if cmd := s.desk.refuse(); cmd != nil {
+	if cmd := s.desk.refuse("sign the terms", s.desk.Walk.Ref); cmd != nil {
 		return cmd
 	}
 	if s.busy(askSign) {
@@ -307,7 +307,7 @@ func (s *Terms) allSigned() bool {
 }
 
 func (s *Terms) openWord() tea.Cmd {
-	if cmd := s.desk.refuse(); cmd != nil {
+	if cmd := s.desk.refuse("place the order", s.desk.Walk.Ref); cmd != nil {
 		return cmd
 	}
 	switch {

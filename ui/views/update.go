@@ -120,7 +120,7 @@ func (s *Update) enter() tea.Cmd {
 	case !s.review && len(s.changes()) == 0:
 		return send(Flash{Text: "Nothing is different from what AEx has: there is nothing to send."})
 	case s.desk.MayNot() != "":
-		return s.desk.refuse()
+		return s.desk.refuse("change a service", s.of)
 	case !s.review:
 		s.review, s.partly = true, ""
 		return s.wait(s.id)
