@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -60,20 +61,36 @@ func (s *optionForm) open(source, description string, list []schema.Part) tea.Cm
 	}
 	s.ready, s.source, s.err = false, source, nil
 	fetch := s.desk.API.Definition
-	return ask(&s.asker, askForm, limitRead, func(ctx context.Context) (schema.Form, error) {
-		form := schema.Build(ctx, list, func(ctx context.Context, id string) (json.RawMessage, error) { return fetch(ctx, id) })
-		return form, ctx.Err()
+	return ask(&s.asker, askForm, limitRead, func(ctx context.Context) (builtForm, error) {
+		var failed error
+		form := schema.Build(ctx, list, func(ctx context.Context, id string) (json.RawMessage, error) {
+			text, err := fetch(ctx, id)
+			failed = cmp.Or(err, failed)
+			return text, err
+		})
+		if ctx.Err() != nil {
+			return builtForm{}, ctx.Err()
+		}
+		return builtForm{form, true}, failed // so that the root hears when AXON can't be reached
 	})
 }
 
-func (s *optionForm) got(m Answer[schema.Form]) tea.Cmd {
+// builtForm is a form, which is good also where not every definition of it could be had.
+type builtForm struct {
+	schema.Form
+	whole bool // it was built to its end
+}
+
+func (s *optionForm) got(m Answer[builtForm]) tea.Cmd {
 	if !fresh(&s.asker, askForm, m) {
 		return nil
 	}
-	if s.err = m.Err; m.Err != nil {
+	s.err = nil
+	if !m.Value.whole {
+		s.err = m.Err
 		return nil
 	}
-	s.built, s.ready = m.Value, true
+	s.built, s.ready = m.Value.Form, true
 	// Another form starts at its own first open field; what was typed is with the walk.
 	s.form = parts.Form{Check: s.check}
 	if s.desk.Forms == nil {
@@ -142,7 +159,7 @@ func (s *optionForm) check(name, text string) []string {
 
 // update feeds keys to the form and keeps every change; enter goes to the next field, and on from the last.
 func (s *optionForm) update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(Answer[schema.Form]); ok {
+	if m, ok := msg.(Answer[builtForm]); ok {
 		return s.got(m)
 	}
 	if s.ready {

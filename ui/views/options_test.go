@@ -13,6 +13,7 @@ import (
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/price"
+	"axdesk/client/wire"
 )
 
 const publicSchema = `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://axon.test/schema/Public-provider.schema.json",
@@ -65,6 +66,36 @@ func optionsDesk(api axon.API) *Desk {
 	d.Walk.SetCandidate(price.Priced{Candidate: c, Quote: quote})
 	d.Walk.SetBandwidth(200_000_000)
 	return d
+}
+
+// listens hears what the root would of a form's answers.
+type listens struct {
+	Screen
+	heard []error
+}
+
+func (l *listens) Update(msg tea.Msg) tea.Cmd {
+	if form, ok := msg.(Answer[builtForm]); ok {
+		l.heard = append(l.heard, form.Failure())
+	}
+	return l.Screen.Update(msg)
+}
+
+// TestAFormTellsTheDeskWhatItsDefinitionsMet: the fields are there without them, and the header says that AXON can't be reached.
+func TestAFormTellsTheDeskWhatItsDefinitionsMet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := optionsAPI()
+		gone := &wire.Error{Kind: wire.KindNetwork, Op: "fetch a schema", What: "refused"}
+		api.definition = func(string) (json.RawMessage, error) { return nil, gone }
+		s := &listens{Screen: NewOptions(optionsDesk(api))}
+		enter(t, s)
+		if len(s.heard) != 1 || !errors.Is(s.heard[0], gone) {
+			t.Errorf("the desk heard %v", s.heard)
+		}
+		if text := grid(s, 80, 19); !strings.Contains(text, "VLAN") {
+			t.Errorf("no form:\n%s", text)
+		}
+	})
 }
 
 func TestOptionsIsTheUnionOfTheChain(t *testing.T) {
