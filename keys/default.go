@@ -62,7 +62,7 @@ func Default() Map {
 		{Refresh, []string{"r"}, "ask again", GroupDo},
 		{Copy, []string{"y"}, "copy to the clipboard", GroupDo},
 		{Export, []string{"E"}, "export a list or a detail: CSV, JSON, Markdown", GroupDo},
-		{Raw, []string{"J"}, "the API's answer as it came", GroupDo},
+		{Raw, []string{"J"}, "the API's answer, without its secrets", GroupDo},
 		{Status, []string{"t"}, "services of one status", GroupDo},
 		{Live, []string{"L"}, "live: the device, or an order's provisioning", GroupDo},
 		{Device, []string{"d"}, "the device and its light", GroupDo},

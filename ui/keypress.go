@@ -36,11 +36,32 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 // between is after one esc and before the next where both came at once: what the first leads to comes as a message of its own.
 const between = 20 * time.Millisecond
 
+// secondEsc is due between after the first, unless a key came before.
+type secondEsc struct{}
+
+var escKey = tea.KeyPressMsg{Code: tea.KeyEscape}
+
 // twice takes two esc that a slow line brought in one piece. Terminals without the newer protocol send one byte for each, and
 // two together mean Alt and Esc, which no desk's key is.
 func (m *Model) twice() tea.Cmd {
-	esc := tea.KeyPressMsg{Code: tea.KeyEscape}
-	return tea.Batch(m.key(esc), tea.Tick(between, func(time.Time) tea.Msg { return esc }))
+	first := m.pressed(escKey)
+	m.escDue = true
+	return tea.Batch(first, tea.Tick(between, func(time.Time) tea.Msg { return secondEsc{} }))
+}
+
+// second hands in an esc that came with the one before, once.
+func (m *Model) second() tea.Cmd {
+	if !m.escDue {
+		return nil
+	}
+	m.escDue = false
+	return m.key(escKey)
+}
+
+// pressed takes a key as it came, in its order.
+func (m *Model) pressed(msg tea.KeyPressMsg) tea.Cmd {
+	due := m.second()
+	return tea.Batch(due, m.key(msg))
 }
 
 // typed hands a key to what is in front.

@@ -14,7 +14,7 @@ func (m *Model) people() tea.Cmd {
 		return m.goPlace(atOrder)
 	case m.desk.AuditOff() != "" && m.desk.HereOff() != "":
 		m.say("The audit isn't shown: "+m.desk.AuditOff()+".", true)
-		return nil
+		return m.tried("read the audit", "")
 	}
 	return m.goPlace(atPeople)
 }

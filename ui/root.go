@@ -98,6 +98,7 @@ type Model struct {
 	// anyone, and news of what is watched.
 	greeting bool
 	leaving  bool // told to end, and waits for what must not be cancelled
+	escDue   bool // a second esc came with the first
 	quits    int  // ctrl+c pressed in a row
 
 	axon, aex link // how each API answered last
@@ -174,7 +175,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		if msg.Code == tea.KeyEscape && msg.Mod == tea.ModAlt {
 			return m.twice()
 		}
-		return m.key(msg)
+		return m.pressed(msg)
+	case secondEsc:
+		return m.second()
 	case tea.MouseMsg:
 		return m.mouse(msg)
 	case tickMsg:

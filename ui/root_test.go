@@ -205,6 +205,17 @@ func TestTwoEscapesInOnePieceLeaveTwice(t *testing.T) {
 		s.Type("\x1b\x1b")
 		s.Advance(time.Second)
 		s.Gone("─ Help")
+		// A key behind them stays behind them.
+		s.Press("?")
+		s.WaitFor("On this screen: Company")
+		s.Press("/")
+		s.Type("palette")
+		s.WaitFor("line found")
+		s.Type("\x1b\x1b")
+		s.Type("y")
+		s.WaitFor("─ Copy")
+		s.Advance(time.Second)
+		s.WaitFor("─ Copy")
 	})
 }
 

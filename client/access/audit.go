@@ -130,16 +130,21 @@ func (s *Seat) mayChange() bool { return s == nil || s.owner.MayChange() }
 // guest tells that somebody else than the owner has the pen.
 func (s *Seat) guest() bool { return s != nil && s.pen.Load() != nil }
 
+// actor is who acts: whoever had the pen when it was begun.
+func (s *Seat) actor(ctx context.Context) Person {
+	if by, ok := ctx.Value(actorKey{}).(Person); ok {
+		return by
+	}
+	return s.Person()
+}
+
 // Keep writes down that who acts does something, before it is done: where it fails it must not be. subject is a reference, a GUID
 // or a service's id; neither it nor detail holds a secret. The error is a *wire.Error.
 func (s *Seat) Keep(ctx context.Context, what, subject, detail string) error {
 	if !s.Audits() {
 		return nil
 	}
-	p := s.Person()
-	if by, ok := ctx.Value(actorKey{}).(Person); ok {
-		p = by
-	}
+	p := s.actor(ctx)
 	err := s.audit.KeepAudit(ctx, Entry{
 		At: s.now(), Host: p.Host, Session: p.Session, Who: p.Name, Key: p.Key, Role: string(p.Role), From: p.From,
 		What: what, Subject: wire.Clean(subject), Detail: wire.Clean(detail),
@@ -183,8 +188,15 @@ const (
 // Tried writes down that a screen refused something to who acts, before any of it came here: the same once a minute at most. That it
 // can't be written changes nothing. subject and op are as for Keep.
 func (s *Seat) Tried(ctx context.Context, subject, op string) {
-	if s.Audits() && s.anew(subject+" "+op) {
-		_ = s.Keep(ctx, Refused, subject, op)
+	if !s.Audits() {
+		return
+	}
+	by := s.actor(ctx)
+	try := by.Session + " " + by.Name + " " + subject + " " + op
+	if s.anew(try) && s.Keep(ctx, Refused, subject, op) != nil {
+		s.mu.Lock()
+		delete(s.tries, try) // the next one may be written
+		s.mu.Unlock()
 	}
 }
 

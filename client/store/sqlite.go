@@ -82,7 +82,8 @@ func (e *lite) nonce(ctx context.Context, query, lane string, at int64) (last in
 	if !rows.Next() {
 		return 0, errors.Join(rows.Err(), sql.ErrNoRows)
 	}
-	return last, rows.Scan(&last)
+	err = rows.Scan(&last)
+	return last, err
 }
 
 func (e *lite) place() string { return filepath.Join(e.dir, fileName) }
@@ -94,18 +95,17 @@ func (e *lite) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), busyFor)
 	defer cancel()
 	last, err := e.db.Conn(ctx)
-	failed := e.db.Close()
 	if err == nil {
-		failed = errors.Join(failed, last.Close())
+		defer func() { _ = last.Close() }() // nobody waits for it, and it has nothing to write
 	}
-	return failed
+	return errors.Join(err, e.db.Close())
 }
 
 // lock takes the lane's file lock by way of a gate. Whoever waits for the lane holds the gate, so a process that
 // has just given the lane up can't take it again before those who wait: they take turns.
 func (e *lite) lock(ctx context.Context, lane string) (release func(), err error) {
 	if e.closed.Load() {
-		return nil, sql.ErrConnDone
+		return nil, errClosed
 	}
 	sum := sha256.Sum256([]byte(lane))
 	name := filepath.Join(e.dir, "lane-"+hex.EncodeToString(sum[:8]))
@@ -117,11 +117,18 @@ func (e *lite) lock(ctx context.Context, lane string) (release func(), err error
 	if _, err := held.TryLockContext(ctx, lockPoll); err != nil {
 		return nil, fmt.Errorf("wait for the lane: %w", err)
 	}
+	if e.closed.Load() { // while this one stood in line
+		_ = held.Unlock()
+		return nil, errClosed
+	}
 	// Closing the file unlocks it whatever Unlock says, and there is nobody to tell.
 	return func() { _ = held.Unlock() }, nil
 }
 
 func (e *lite) claim(_ context.Context, scope, ref string) (release func(), ok bool, err error) {
+	if e.closed.Load() {
+		return nil, false, errClosed
+	}
 	sum := sha256.Sum256([]byte(scope + "\n" + ref))
 	dir := filepath.Join(e.dir, "claims")
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -9,6 +9,9 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
+// errClosed says that the store was closed before.
+var errClosed = errors.New("the database is closed")
+
 // explain names the directory, since only a person who knows the place can mend it.
 func (e *lite) explain(op string, err error) *Error {
 	said := &Error{Op: op, Err: err}
@@ -20,6 +23,8 @@ func (e *lite) explain(op string, err error) *Error {
 	switch {
 	case code == lib.SQLITE_INTERRUPT:
 		return givenUp(op, err)
+	case errors.Is(err, errClosed):
+		said.Means, said.Next = "axdesk is ending, and its database is closed", "Start axdesk again"
 	case errors.Is(err, errNewer):
 		said.Means = "a newer version of axdesk made " + e.dir
 		said.Next = "Use that version, or give this one another state directory"

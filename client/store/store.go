@@ -46,7 +46,7 @@ type engine interface {
 	// version is that of the tables, and place says where they are, without what is secret.
 	version(ctx context.Context) (int, error)
 	place() string
-	// close gives back what the engine holds beside the database, after what is being written.
+	// close gives back what the engine holds beside the database, and ends its use.
 	close() error
 }
 
@@ -61,7 +61,8 @@ func OpenAt(ctx context.Context, where string) (*Store, error) {
 	return Open(ctx, where)
 }
 
-// Close closes the database, after what is being written. Lanes that are held stay so until they are released; no more are taken.
+// Close closes the database, with SQLite after what is being written, for at most 5 s; a PostgreSQL server ends or undoes that by itself.
+// Lanes that are held stay so until they are released; no more are taken.
 func (s *Store) Close() error {
 	if err := errors.Join(s.engine.close(), s.db.Close()); err != nil {
 		return s.fail("close the database", err)

@@ -291,9 +291,10 @@ func TestClosingWaitsForWhatIsBeingWritten(t *testing.T) {
 		t.Error("closing:", err)
 	}
 	mustExplain(t, s.Append(t.Context(), sample()), "is closed")
-	if _, err := s.Hold(t.Context(), "lane"); err == nil {
-		t.Error("a lane was taken of a store that is closed")
-	}
+	_, err := s.Hold(t.Context(), "lane")
+	mustExplain(t, err, "is closed")
+	_, _, err = s.Claim(t.Context(), "scope", "AX-1")
+	mustExplain(t, err, "is closed")
 }
 
 func BenchmarkOpen(b *testing.B) {

@@ -137,11 +137,16 @@ func (h hider) each(body []byte, visit func(piece)) {
 // mostHidden is the most texts of one body that are looked for elsewhere in it.
 const mostHidden = 100
 
+// lookedFor tells whether a hidden text is looked for elsewhere: none that is plain language, and none so long that looking for it takes long.
+func lookedFor(s string) bool {
+	return len(s) <= 4*withheldRunes && utf8.RuneCountInString(s) >= shortestPassword
+}
+
 // values are the texts of a JSON body's hidden fields: they are blotted out wherever else they stand.
 func (h hider) values(body []byte) (found []string) {
 	h.each(body, func(p piece) {
 		s, text := p.token.(string)
-		if text && !p.key && p.cover.hidesScalar(s) && utf8.RuneCountInString(s) >= shortestPassword && len(found) < mostHidden {
+		if text && !p.key && p.cover.hidesScalar(s) && lookedFor(s) && len(found) < mostHidden {
 			found = append(found, s)
 		}
 	})

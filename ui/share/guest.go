@@ -152,6 +152,11 @@ func (m *Visitor) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.said = "Enlarge the window to type: nobody signs what isn't wholly in sight."
 	case m.scene.Pen:
 		m.said = ""
+		if msg.Code == tea.KeyEscape && msg.Mod == tea.ModAlt {
+			// Two that the line brought in one piece.
+			msg = tea.KeyPressMsg{Code: tea.KeyEscape}
+			m.cfg.Seat.Press(msg)
+		}
 		m.cfg.Seat.Press(msg)
 	case m.cfg.Keys.Is(k, keys.Quit):
 		return m.leave()

@@ -288,7 +288,10 @@ func (s *Inventory) key(k string) tea.Cmd {
 
 // act is what is done with one thing.
 func (s *Inventory) act(k string, i stockItem) tea.Cmd {
-	open := func(what BookScreen, off string) tea.Cmd {
+	open := func(what BookScreen, op, off string) tea.Cmd {
+		if no := s.desk.refuse(op+" "+i.kind.Word(), i.guid); no != nil {
+			return no
+		}
 		if off != "" {
 			return send(Flash{Text: capitalised(off) + ".", Bad: true})
 		}
@@ -300,11 +303,11 @@ func (s *Inventory) act(k string, i stockItem) tea.Cmd {
 			return send(ShowWatch{i.guid})
 		}
 	case keys.Edit:
-		return open(BookChange, s.desk.off(i.cantChange()))
+		return open(BookChange, "change a", i.cantChange())
 	case keys.Remove:
-		return open(BookEnd, s.desk.off(i.cantEnd()))
+		return open(BookEnd, "remove a", i.cantEnd())
 	case keys.Note:
-		return open(BookNote, s.desk.MayNot())
+		return open(BookNote, "write a note to a", "")
 	case keys.New:
 		if off := i.cantExtend(); off != "" {
 			return send(Flash{Text: capitalised(off) + ".", Bad: true})

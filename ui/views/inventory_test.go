@@ -9,10 +9,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"axdesk/client/access"
 	"axdesk/client/axon"
 	"axdesk/client/order"
 	"axdesk/client/store/storetest"
 	"axdesk/client/wire"
+	"axdesk/keys"
 )
 
 const (
@@ -168,6 +170,21 @@ func TestInventoryJoinsListsJournalAndNotes(t *testing.T) {
 	if n := strings.Count(strings.Join(api.asked, ","), "service "+azure); n != 1 {
 		t.Errorf("one service was looked up %d times: %q", n, api.asked)
 	}
+}
+
+// TestWhatAViewerTriesInTheInventoryIsTold to the audit: changing, removing and writing notes.
+func TestWhatAViewerTriesInTheInventoryIsTold(t *testing.T) {
+	stockBubble(t, stocked(), func(t *testing.T, d *Desk, _ *storetest.Rows) {
+		d.Person = access.Person{Name: "Vic", Role: access.Viewer}
+		d.Seat = access.NewSeat(d.Person, nil)
+		s := inventoryScreen(t, d)
+		i, _ := s.current()
+		for key, op := range map[string]string{"e": "change a ", "X": "remove a ", d.Keys.Label(keys.Note, false): "write a note to a "} {
+			if f, ok := intent[Flash](press(t, s, key)); !ok || f.Refused != op+i.kind.Word() || f.Subject != i.guid || i.guid == "" {
+				t.Errorf("%s tells the audit of %q, %q", key, f.Refused, f.Subject)
+			}
+		}
+	})
 }
 
 func TestInventoryFindsByNameGUIDVLANAndLocation(t *testing.T) {
