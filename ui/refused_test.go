@@ -69,7 +69,7 @@ func TestWhatAScreenRefusesIsInTheAudit(t *testing.T) {
 			stub := &closed{}
 			m.put(atPeople, "stub", func() views.Screen { return stub })
 			for range 2 { // a key is held down
-				carryOut(tc.act(m, stub))
+				carried(tc.act(m, stub))
 			}
 			var got []string
 			for _, e := range kept.entries {
@@ -81,17 +81,5 @@ func TestWhatAScreenRefusesIsInTheAudit(t *testing.T) {
 				t.Errorf("the audit has %q, want %q", got, tc.want)
 			}
 		})
-	}
-}
-
-// carryOut runs a command, and those that it is made of.
-func carryOut(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	if batch, ok := cmd().(tea.BatchMsg); ok {
-		for _, c := range batch {
-			carryOut(c)
-		}
 	}
 }

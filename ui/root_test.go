@@ -194,11 +194,14 @@ func TestHelpListsTheScreensActionsAndAllKeys(t *testing.T) {
 func TestTwoEscapesInOnePieceLeaveTwice(t *testing.T) {
 	t.Parallel()
 	plays(t, newFewAPI(), screentest.Options{}, func(tb testing.TB, s *screentest.Screen) {
-		s.Press("?")
-		s.WaitFor("On this screen: Company")
-		s.Press("/")
-		s.Type("palette")
-		s.WaitFor("line found")
+		filteredHelp := func() {
+			s.Press("?")
+			s.WaitFor("On this screen: Company")
+			s.Press("/")
+			s.Type("palette")
+			s.WaitFor("line found")
+		}
+		filteredHelp()
 		if !strings.Contains(s.Text(), "─ Help") {
 			tb.Fatalf("no help:\n%s", s.Text())
 		}
@@ -206,11 +209,7 @@ func TestTwoEscapesInOnePieceLeaveTwice(t *testing.T) {
 		s.Advance(time.Second)
 		s.Gone("─ Help")
 		// A key behind them stays behind them.
-		s.Press("?")
-		s.WaitFor("On this screen: Company")
-		s.Press("/")
-		s.Type("palette")
-		s.WaitFor("line found")
+		filteredHelp()
 		s.Type("\x1b\x1b")
 		s.Type("y")
 		s.WaitFor("─ Copy")

@@ -4,28 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/bidi"
 	"pgregory.net/rapid"
-)
 
-// turned are the pieces of a line that a terminal draws from right to left, by Unicode's algorithm as a library has it.
-func turned(t interface{ Fatal(...any) }, line string) []string {
-	var p bidi.Paragraph
-	if _, err := p.SetString(line); err != nil {
-		t.Fatal(err)
-	}
-	order, err := p.Order()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []string
-	for i := range order.NumRuns() {
-		if run := order.Run(i); run.Direction() == bidi.RightToLeft {
-			out = append(out, run.String())
-		}
-	}
-	return out
-}
+	"axdesk/ui/screentest"
+)
 
 func TestAPriceStaysWhereItIsDrawn(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
@@ -48,7 +30,7 @@ func TestAPriceStaysWhereItIsDrawn(t *testing.T) {
 		}
 	}
 	// The library agrees that this is needed, and that it helps.
-	before, after := turned(t, "▸ שלום   120.00"), turned(t, Steady("▸ שלום   120.00"))
+	before, after := screentest.Turned(t, "▸ שלום   120.00"), screentest.Turned(t, Steady("▸ שלום   120.00"))
 	if len(before) == 0 || before[0] != "▸ שלום   " || len(after) != 1 || after[0] != "שלום" {
 		t.Errorf("a terminal turns %q before, %q after", before, after)
 	}
@@ -70,7 +52,7 @@ func TestNoLineMovesItsNumbers(t *testing.T) {
 		if strings.ReplaceAll(out, stay, " ") != line || Width(out) != Width(line) {
 			t.Fatalf("%q becomes %q: more than blanks has changed", line, out)
 		}
-		for _, piece := range turned(t, out) {
+		for _, piece := range screentest.Turned(t, out) {
 			if strings.ContainsAny(piece, "0123456789$│·") || strings.Contains(piece, "  ") {
 				t.Fatalf("a terminal turns %q of %q", piece, out)
 			}

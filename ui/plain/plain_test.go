@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,9 +20,8 @@ import (
 	"axdesk/client/order"
 	"axdesk/client/sandbox"
 	"axdesk/client/store"
+	"axdesk/ui/screentest"
 )
-
-var update = flag.Bool("update", false, "write the transcripts in docs anew")
 
 // clock is a world's: it stands still but for the waits between polls.
 type clock struct {
@@ -229,7 +227,7 @@ func transcript(t *testing.T, name, said string) {
 		out = append(out, line)
 	}
 	path, got := "../../docs/"+name, strings.Join(out, "\n")
-	if *update {
+	if screentest.Updating() {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/bidi"
-
 	"axdesk/client/order"
+	"axdesk/ui/screentest"
 )
 
 // filling takes so many writes that hold a text, and nothing from the next of them on: a disk that is full, or a pipe that was closed.
@@ -55,32 +54,10 @@ func TestANameTurnsNoPrice(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line := range strings.SplitSeq(out.String(), "\n") {
-		for _, piece := range turned(t, line) {
+		for _, piece := range screentest.Turned(t, line) {
 			if piece != name { // a blank of it would take the number behind it along
 				t.Errorf("a terminal turns %q of %q", piece, line)
 			}
 		}
 	}
-}
-
-// turned are the pieces of a line that a terminal draws from right to left.
-func turned(t *testing.T, line string) (pieces []string) {
-	t.Helper()
-	if line == "" {
-		return nil
-	}
-	var p bidi.Paragraph
-	if _, err := p.SetString(line); err != nil {
-		t.Fatal(err)
-	}
-	order, err := p.Order()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range order.NumRuns() {
-		if run := order.Run(i); run.Direction() == bidi.RightToLeft {
-			pieces = append(pieces, run.String())
-		}
-	}
-	return pieces
 }

@@ -15,6 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of screen tests instead of comparing with them")
 
+// Updating tells whether the tests were run with -update: what they hold is then written anew, not compared.
+func Updating() bool { return *update }
+
 // Style is how one cell is drawn. A nil colour is the terminal's own.
 type Style struct {
 	Bold, Faint, Italic, Underline, Reverse bool
