@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -95,8 +96,8 @@ type piece struct {
 	from, to int
 }
 
-// each hands the keys and scalars of a JSON text to visit, in their order, as far as the text is JSON.
-func (h hider) each(body []byte, visit func(piece)) {
+// each hands the keys and scalars of a JSON text to visit, in their order, as far as the text is JSON, or until the context ends.
+func (h hider) each(ctx context.Context, body []byte, visit func(piece)) {
 	type level struct {
 		object, value bool // it is an object; the next token is a value of it
 		cover, next   cover
@@ -106,7 +107,7 @@ func (h hider) each(body []byte, visit func(piece)) {
 	levels, at := []level{{}}, 0
 	for {
 		t, err := dec.Token()
-		if err != nil {
+		if err != nil || ctx.Err() != nil {
 			return
 		}
 		from := at + len(body[at:]) - len(bytes.TrimLeft(body[at:], " \t\r\n:,"))
@@ -143,8 +144,8 @@ func lookedFor(s string) bool {
 }
 
 // values are the texts of a JSON body's hidden fields: they are blotted out wherever else they stand.
-func (h hider) values(body []byte) (found []string) {
-	h.each(body, func(p piece) {
+func (h hider) values(ctx context.Context, body []byte) (found []string) {
+	h.each(ctx, body, func(p piece) {
 		s, text := p.token.(string)
 		if text && !p.key && p.cover.hidesScalar(s) && lookedFor(s) && len(found) < mostHidden {
 			found = append(found, s)
@@ -155,16 +156,18 @@ func (h hider) values(body []byte) (found []string) {
 
 // Conceal is a body as a person may see it whole: byte for byte, but for what the log keeps out of itself too. names are further
 // fields that a schema calls secret. hid tells that something of it is hidden. A nil Log remembers nothing, and hides by names alone.
-func (l *Log) Conceal(body []byte, names ...string) (shown []byte, hid bool) {
+// It takes a second for some megabytes; the error is that of a context which ended before, and then nothing is shown.
+func (l *Log) Conceal(ctx context.Context, body []byte, names ...string) (shown []byte, hid bool, err error) {
 	var known []string
 	h := hider(names)
 	if l != nil {
 		h, known = l.withheld.add(marks{withhold: names}).withhold, l.withheld.all()
 	}
 	if !json.Valid(body) {
-		return blotted(body, newRedactor(known...))
+		shown, hid = blotted(body, newRedactor(known...))
+		return shown, hid, nil
 	}
-	red := newRedactor(slices.Concat(known, h.values(body))...)
+	red := newRedactor(slices.Concat(known, h.values(ctx, body))...)
 	var out bytes.Buffer
 	at := 0
 	instead := func(p piece, s string) {
@@ -173,7 +176,7 @@ func (l *Log) Conceal(body []byte, names ...string) (shown []byte, hid bool) {
 		quote(&out, s)
 		at = p.to
 	}
-	h.each(body, func(p piece) {
+	h.each(ctx, body, func(p piece) {
 		if p.cover.hidesScalar(p.token) {
 			instead(p, Hidden)
 		} else if s, ok := p.token.(string); ok {
@@ -182,8 +185,11 @@ func (l *Log) Conceal(body []byte, names ...string) (shown []byte, hid bool) {
 			}
 		}
 	})
+	if err := ctx.Err(); err != nil {
+		return nil, false, err // what was not reached would be shown as it is
+	}
 	out.Write(body[at:])
-	return out.Bytes(), hid
+	return out.Bytes(), hid, nil
 }
 
 // blotted is a text that is no JSON without the secrets that are known.

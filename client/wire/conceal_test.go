@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -34,8 +36,8 @@ func TestAWholeAnswerIsShownWithoutSecrets(t *testing.T) {
 		"":                                                              "",
 		far:                                                             strings.Replace(far, `p\u0061ss\/word`, "[hidden]", 1),
 	} {
-		got, hid := c.Log().Conceal([]byte(body), "by form")
-		if string(got) != want || hid != (body != want) {
+		got, hid, err := c.Log().Conceal(t.Context(), []byte(body), "by form")
+		if string(got) != want || err != nil || hid != (body != want) {
 			t.Errorf("%s\nis   %s, hidden: %v\nwant %s", body, got, hid, want)
 		}
 		if json.Valid([]byte(body)) && !json.Valid(got) {
@@ -43,8 +45,18 @@ func TestAWholeAnswerIsShownWithoutSecrets(t *testing.T) {
 		}
 	}
 	var none *Log
-	if got, hid := none.Conceal([]byte(`{"psk":"hunter22","r":"hunter22","bgp_key":"k"}`)); !hid || string(got) != `{"psk":"[hidden]","r":"[redacted]","bgp_key":"k"}` {
+	if got, hid, _ := none.Conceal(t.Context(), []byte(`{"psk":"hunter22","r":"hunter22","bgp_key":"k"}`)); !hid || string(got) != `{"psk":"[hidden]","r":"[redacted]","bgp_key":"k"}` {
 		t.Errorf("without a log it is %s", got)
+	}
+}
+
+// TestALeftAnswerIsNotConcealedOn: what nobody waits for any more ends, and tells nothing of what it had not reached.
+func TestALeftAnswerIsNotConcealedOn(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	if got, _, err := (*Log)(nil).Conceal(ctx, []byte(`{"psk":"hunter22"}`)); !errors.Is(err, context.Canceled) || got != nil {
+		t.Errorf("it is %s, %v", got, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -59,7 +60,7 @@ func (r redactor) part(h http.Header, body []byte, m marks) Part {
 	w := &peeker{red: r, hider: hider(m.withhold), dec: json.NewDecoder(bytes.NewReader(body[:min(len(body), peekBytes)]))}
 	w.dec.UseNumber()
 	if body[0] == '{' || body[0] == '[' {
-		w.known = newRedactor(w.values(body[:min(len(body), peekBytes)])...)
+		w.known = newRedactor(w.values(context.Background(), body[:min(len(body), peekBytes)])...)
 		w.value("", bare, 0)
 		p.Body, p.Cut, p.Withheld = w.out.String(), w.full || len(body) > peekBytes || w.dec.More(), w.hid
 		p.Altered = w.altered || !utf8.Valid(body)

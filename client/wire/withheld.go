@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"slices"
 	"sync"
 )
@@ -32,7 +33,7 @@ func (w *withheld) learn(m marks, body []byte) {
 	if len(m.withhold) == 0 {
 		return
 	}
-	values := hider(m.withhold).values(body[:min(len(body), peekBytes)])
+	values := hider(m.withhold).values(context.Background(), body[:min(len(body), peekBytes)])
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.names = latest(w.names, m.withhold, withheldNames)

@@ -30,6 +30,7 @@ type Raw struct {
 	hid   bool     // some of it is hidden
 	count int      // lines of text, before wrapping
 	width int      // of the last View
+	err   error    // why it can't be shown
 	laid  int      // that the pager's lines were wrapped to; 0 before the first
 }
 
@@ -67,10 +68,16 @@ func (s *Raw) Init() tea.Cmd {
 func (s *Raw) lay() tea.Cmd {
 	raw, text, hid, w := s.json, s.text, s.hid, s.width
 	log, names := s.desk.Requests, s.names
-	return ask(&s.asker, askSheet, limitRead, func(context.Context) (sheet, error) {
+	return ask(&s.asker, askSheet, limitRead, func(ctx context.Context) (sheet, error) {
 		if text == "" {
-			raw, hid = log.Conceal(raw, names...)
-			text, hid = indented(raw), hid || order.Withheld(raw)
+			shown, some, err := log.Conceal(ctx, raw, names...)
+			if err != nil {
+				return sheet{}, &wire.Error{
+					Kind: wire.KindLocal, Op: "show the answer", Err: err, What: "looking it through for secrets takes too long",
+					Means: "It is large, and is shown whole or not at all", Next: "Go back, and ask for less of it",
+				}
+			}
+			text, hid = indented(shown), some || order.Withheld(shown)
 		}
 		return sheet{text: text, hid: hid, count: strings.Count(text, "\n") + 1, lines: wrapped(text, w), width: w}, nil
 	})
@@ -101,7 +108,10 @@ func wrapped(text string, w int) []string {
 func (s *Raw) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Answer[sheet]:
-		if fresh(&s.asker, askSheet, m) && m.Err == nil {
+		if !fresh(&s.asker, askSheet, m) {
+			return nil
+		}
+		if s.err = m.Err; m.Err == nil {
 			s.pager.Set(m.Value.lines, s.laid > 0)
 			s.text, s.hid, s.count, s.laid = m.Value.text, m.Value.hid, m.Value.count, m.Value.width
 		}
@@ -126,6 +136,8 @@ func (s *Raw) View(w, h int) string {
 	switch {
 	case len(bytes.TrimSpace(s.json)) == 0:
 		return strings.Join(s.desk.empty("The API's answer was empty, or isn't kept.", w), "\n")
+	case s.err != nil:
+		return strings.Join(s.desk.failure(s.err, w), "\n")
 	case s.laid == 0:
 		return strings.Join(s.desk.loading("Laying out the text", s.pending[askSheet], w), "\n")
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -33,6 +34,18 @@ func TestRawShowsTheAnswer(t *testing.T) {
 		press(t, s, "esc")
 		if _, closed := intent[BackMsg](press(t, s, "esc")); !closed {
 			t.Error("esc doesn't close it")
+		}
+	})
+}
+
+// TestRawSaysWhyItShowsNothing: an answer that takes too long to look through for secrets isn't being laid out for ever.
+func TestRawSaysWhyItShowsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewRaw(newDesk(&fakeAPI{}), ShowRaw{Title: "GET resources", JSON: []byte(rawSample)})
+		s.ctx, s.cancel = context.WithTimeout(t.Context(), 0)
+		enter(t, s)
+		if text := grid(s, 80, 19); !strings.Contains(text, "Could not show the answer") || len(s.Copies()) != 0 {
+			t.Errorf("it says\n%s", text)
 		}
 	})
 }
